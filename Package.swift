@@ -1,0 +1,144 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift target is compiled with these, see the loop at the end: no target can opt out.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A module of the product, in `Sources/NAME`. The Tidy test holds the table of who may import whom.
+func module(_ name: String, _ dependencies: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies.map { .byName(name: $0) })
+}
+
+/// The tests of one module, in `Tests/NAMETests`.
+func tests(_ name: String, _ dependencies: [String], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: dependencies.map { .byName(name: $0) },
+        exclude: exclude)
+}
+
+/// A C library of the system, in `Sources/NAME` (a module map and a shim).
+func system(_ name: String, apt: String, pkgConfig: String? = nil) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "reins",
+    products: [
+        .executable(name: "reins", targets: ["reins"]),
+        .library(name: "reins_cell", type: .dynamic, targets: ["CellLibrary"]),
+        // Formats that stand alone: they import nothing and may be used by anyone.
+        .library(name: "MCAP", targets: ["MCAP"]),
+        .library(name: "CDR", targets: ["CDR"]),
+        .library(name: "Parquet", targets: ["Parquet"]),
+    ],
+    targets: [
+        // MARK: level 0, pure: import nothing
+        module("Spatial"),
+        module("Screen"),
+        module("JSON5"),
+        module("CDR"),
+        module("MCAP"),
+        module("Parquet"),
+
+        // MARK: levels 1 to 3, pure: no I/O, no clock, no lock, no thread, no chance
+        module("Control", ["Spatial"]),
+        module("Keymap", ["JSON5"]),
+        module("Messages", ["Control", "Spatial", "CDR", "JSON5"]),
+        module("Recording", ["Messages", "Control", "Spatial"]),
+        module("Simulation", ["Messages", "Control", "Spatial"]),
+        module(
+            "Console", ["Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "JSON5"]),
+
+        // MARK: level 4, effects: one outside thing each
+        module("InputDevice", ["Control", "Spatial", "CEvdev", "CUdev", "CLinux"]),
+        module("Link", ["Messages", "CDR", "CZMQ", "CSodium", "CLinux"]),
+        module("Storage", ["Recording", "Messages", "CDR", "MCAP", "CZstd", "CLinux"]),
+        module("Camera", ["CTurboJPEG"]),
+        module(
+            "DatasetExport",
+            ["Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd", "CLinux"]),
+        module("Terminal", ["Screen", "Keymap", "CNcurses", "CLinux"]),
+
+        // MARK: level 5: the only threads, deadlines, queues, signals
+        module("Cell", ["Control", "Messages", "Spatial", "CDR", "Link", "CLinux"]),
+        module(
+            "SimulatedCell",
+            ["Cell", "Simulation", "Camera", "Link", "Messages", "Control", "Spatial", "CLinux"]),
+        module(
+            "Session",
+            [
+                "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen",
+                "JSON5", "CDR", "InputDevice", "Link", "Storage", "Camera", "DatasetExport", "Terminal",
+                "CLinux",
+            ]),
+
+        // MARK: level 6: products
+        .executableTarget(
+            name: "reins",
+            dependencies: [
+                "Session", "SimulatedCell", "Cell", "BuiltinKeymaps", "Link", "Messages", "Recording",
+                "Storage", "DatasetExport", "InputDevice", "Control", "Keymap", "Console",
+            ].map { .byName(name: $0) }),
+        module("CellLibrary", ["Cell", "CReinsCell", "Control", "Messages", "Spatial", "CLinux"]),
+        .target(
+            name: "BuiltinKeymaps",
+            path: "Keymaps",
+            sources: ["BuiltinKeymaps.swift"],
+            resources: [.embedInCode("default.json5")]),
+
+        // MARK: C
+        .target(name: "CReinsCell"),
+        .target(name: "CLinux"),
+        system("CNcurses", apt: "libncursesw5-dev"),
+        system("CEvdev", apt: "libevdev-dev", pkgConfig: "libevdev"),
+        system("CUdev", apt: "libudev-dev"),
+        system("CZMQ", apt: "libzmq3-dev"),
+        system("CSodium", apt: "libsodium-dev"),
+        system("CZstd", apt: "libzstd-dev"),
+        system("CTurboJPEG", apt: "libturbojpeg0-dev"),
+
+        // MARK: tests
+        tests("Spatial", ["Spatial"]),
+        tests("Screen", ["Screen"]),
+        tests("JSON5", ["JSON5"]),
+        tests("CDR", ["CDR"]),
+        tests("MCAP", ["MCAP", "CZstd"]),
+        tests("Parquet", ["Parquet", "CZstd"]),
+        tests("Control", ["Control", "Spatial"]),
+        tests("Keymap", ["Keymap", "BuiltinKeymaps", "JSON5"]),
+        tests("Messages", ["Messages", "Control", "Spatial", "CDR", "JSON5"]),
+        tests("Recording", ["Recording", "Messages", "Control", "Spatial"]),
+        tests("Simulation", ["Simulation", "Messages", "Control", "Spatial"]),
+        tests(
+            "Console",
+            ["Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "BuiltinKeymaps"],
+            exclude: ["Golden"]),
+        tests("InputDevice", ["InputDevice", "Control", "Spatial"], exclude: ["Fixtures"]),
+        tests("Link", ["Link", "Messages"]),
+        tests("Storage", ["Storage", "Recording", "Messages", "MCAP", "CDR", "CLinux"]),
+        tests("Camera", ["Camera"]),
+        tests("DatasetExport", ["DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet"]),
+        tests("Terminal", ["Terminal", "Screen", "CLinux"]),
+        tests("Cell", ["Cell", "Control", "Messages", "Spatial", "Link", "CDR"]),
+        tests("CellLibrary", ["CellLibrary", "CReinsCell"]),
+        tests("SimulatedCell", ["SimulatedCell", "Cell", "Simulation", "Link", "Messages", "Control", "Spatial"]),
+        tests(
+            "Session",
+            ["Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell", "Control", "Spatial"]),
+        tests("Tidy", []),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let cTargets: Set<String> = ["CReinsCell", "CLinux"]
+for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
+    target.swiftSettings = (target.swiftSettings ?? []) + strict
+}

@@ -1,0 +1,2 @@
+/// CDR
+enum CDRModule {}

@@ -1,0 +1,29 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <time.h>
+
+static int64_t nanoseconds(clockid_t clock) {
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+int64_t reins_monotonic_ns(void) { return nanoseconds(CLOCK_MONOTONIC); }
+int64_t reins_wall_ns(void) { return nanoseconds(CLOCK_REALTIME); }
+
+int reins_timer_open(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC); }
+
+int reins_timer_arm(int descriptor, int64_t at_ns) {
+    struct itimerspec spec = {0};
+    spec.it_value.tv_sec = at_ns / 1000000000;
+    spec.it_value.tv_nsec = at_ns % 1000000000;
+    return timerfd_settime(descriptor, TFD_TIMER_ABSTIME, &spec, 0);
+}
+
+int reins_event_open(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+void reins_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }

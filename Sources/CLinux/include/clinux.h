@@ -1,0 +1,25 @@
+/* GNU and Linux calls that Swift's Glibc module does not show. Each says why it is here. */
+#ifndef REINS_CLINUX_H
+#define REINS_CLINUX_H
+
+#include <stdint.h>
+
+/* Monotonic time in nanoseconds. Here so that `now()` has one implementation in the product. */
+int64_t reins_monotonic_ns(void);
+
+/* Wall time in nanoseconds since the Unix epoch. For labels only: nothing is decided by it. */
+int64_t reins_wall_ns(void);
+
+/* timerfd_create(CLOCK_MONOTONIC), non-blocking: not in Swift's Glibc module. -1 and errno on failure. */
+int reins_timer_open(void);
+
+/* Arms the timer for an absolute monotonic time in nanoseconds; 0 disarms it. */
+int reins_timer_arm(int descriptor, int64_t at_ns);
+
+/* eventfd, non-blocking: not in Swift's Glibc module. */
+int reins_event_open(void);
+
+/* pthread_setname_np of the calling thread: so that a debugger and `top -H` name our threads. */
+void reins_thread_name(const char *name);
+
+#endif

@@ -1,0 +1,1 @@
+#include "reins_cell.h"

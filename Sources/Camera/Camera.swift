@@ -1,0 +1,2 @@
+/// Camera
+enum CameraModule {}

@@ -1,0 +1,2 @@
+/// Cell
+enum CellModule {}

@@ -1,0 +1,2 @@
+/// CellLibrary
+enum CellLibraryModule {}

@@ -1,0 +1,2 @@
+/// Console
+enum ConsoleModule {}

@@ -1,0 +1,2 @@
+/// Control
+enum ControlModule {}

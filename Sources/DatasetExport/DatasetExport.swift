@@ -1,0 +1,2 @@
+/// DatasetExport
+enum DatasetExportModule {}

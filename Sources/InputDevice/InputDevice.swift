@@ -1,0 +1,2 @@
+/// InputDevice
+enum InputDeviceModule {}

@@ -1,0 +1,2 @@
+/// JSON5
+enum JSON5Module {}

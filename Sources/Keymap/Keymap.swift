@@ -1,0 +1,2 @@
+/// Keymap
+enum KeymapModule {}

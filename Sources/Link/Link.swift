@@ -1,0 +1,2 @@
+/// Link
+enum LinkModule {}

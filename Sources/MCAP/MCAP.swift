@@ -1,0 +1,2 @@
+/// MCAP
+enum MCAPModule {}

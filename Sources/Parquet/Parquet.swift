@@ -1,0 +1,2 @@
+/// Parquet
+enum ParquetModule {}

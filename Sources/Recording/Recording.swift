@@ -1,0 +1,2 @@
+/// Recording
+enum RecordingModule {}

@@ -1,0 +1,2 @@
+/// Screen
+enum ScreenModule {}

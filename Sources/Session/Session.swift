@@ -1,0 +1,2 @@
+/// Session
+enum SessionModule {}

@@ -1,0 +1,2 @@
+/// SimulatedCell
+enum SimulatedCellModule {}

@@ -1,0 +1,2 @@
+/// Twist, wrench, pose, rotation.
+enum SpatialModule {}

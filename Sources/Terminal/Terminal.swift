@@ -1,0 +1,2 @@
+/// Terminal
+enum TerminalModule {}
