@@ -1,0 +1,74 @@
+/// A rotation in space, kept as a unit quaternion with a non-negative real part.
+public struct Rotation: Equatable, Hashable, Sendable {
+    /// Imaginary part (x, y, z).
+    public let vector: Vector3
+    /// Real part (w), never negative: the same rotation always has the same numbers.
+    public let real: Double
+
+    public static let identity = Rotation(vector: .zero, real: 1)
+
+    private init(vector: Vector3, real: Double) {
+        self.vector = vector
+        self.real = real
+    }
+
+    /// The rotation of a quaternion of any length but zero.
+    /// - Returns: nil where the numbers are not finite or the length is too near zero to normalise.
+    public init?(x: Double, y: Double, z: Double, w: Double) {
+        let length = (x * x + y * y + z * z + w * w).squareRoot()
+        guard length.isFinite, length > 1e-9 else { return nil }
+        self = Rotation.unit(vector: Vector3(x, y, z) / length, real: w / length)
+    }
+
+    /// The exponential map: the rotation about `vector` by its length.
+    /// - Parameter vector: axis times angle, rad.
+    public init(axisAngle vector: Vector3) {
+        let angle = vector.length
+        guard angle > 1e-12 else {
+            self = Rotation.unit(vector: vector * 0.5, real: 1)
+            return
+        }
+        let half = angle / 2
+        self = Rotation.unit(
+            vector: vector * (Elementary.sine(half) / angle), real: Elementary.cosine(half))
+    }
+
+    /// The logarithm: axis times angle, rad; the angle is at most pi.
+    public var axisAngle: Vector3 {
+        let sine = vector.length
+        guard sine > 1e-12 else { return vector * 2 }
+        return vector * (2 * Elementary.arcTangent(y: sine, x: real) / sine)
+    }
+
+    /// The size of the rotation, rad, 0 to pi.
+    public var angle: Double { 2 * Elementary.arcTangent(y: vector.length, x: real) }
+
+    public var inverse: Rotation { Rotation(vector: -vector, real: real) }
+
+    /// First `b`, then `a`.
+    public static func * (a: Rotation, b: Rotation) -> Rotation {
+        unit(
+            vector: a.vector.cross(b.vector) + b.vector * a.real + a.vector * b.real,
+            real: a.real * b.real - a.vector.dot(b.vector))
+    }
+
+    /// `point` turned by this rotation.
+    public func rotating(_ point: Vector3) -> Vector3 {
+        let t = vector.cross(point) * 2
+        return point + t * real + vector.cross(t)
+    }
+
+    /// The rotation at share `t` (0 to 1) of the shortest way to `other`.
+    public func interpolated(to other: Rotation, _ t: Double) -> Rotation {
+        Rotation(axisAngle: (other * inverse).axisAngle * t) * self
+    }
+
+    public var isFinite: Bool { vector.isFinite && real.isFinite }
+
+    /// Normalises away rounding, so that long products do not drift, and picks the hemisphere.
+    private static func unit(vector: Vector3, real: Double) -> Rotation {
+        let squared = vector.dot(vector) + real * real
+        let scale = (real < 0 ? -1 : 1) / squared.squareRoot()
+        return Rotation(vector: vector * scale, real: real * scale)
+    }
+}
