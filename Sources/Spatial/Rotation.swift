@@ -72,3 +72,16 @@ public struct Rotation: Equatable, Hashable, Sendable {
         return Rotation(vector: vector * scale, real: real * scale)
     }
 }
+
+extension Rotation {
+    /// The rotation whose numbers a recording holds: taken to the bit where they are a unit
+    /// quaternion already (normalising again could change the last bit and with it a replay).
+    public init?(recordedX x: Double, y: Double, z: Double, w: Double) {
+        let squared = x * x + y * y + z * z + w * w
+        if w >= 0, abs(squared - 1) < 1e-12 {
+            self.init(vector: Vector3(x, y, z), real: w)
+        } else {
+            self.init(x: x, y: y, z: z, w: w)
+        }
+    }
+}

@@ -1,0 +1,208 @@
+public import Spatial
+
+/// What the action entries of a group mean.
+public enum ActionSpace: UInt8, CaseIterable, Sendable {
+    /// Displacement of the tool over one policy period: m, then rad in the declared rotation form.
+    case eeDelta = 0
+    /// Twist of the tool: m/s, rad/s.
+    case eeVelocity = 1
+    /// Pose of the tool: m, then the declared rotation form.
+    case eePose = 2
+    /// rad/s
+    case jointVelocity = 3
+    /// rad
+    case jointPosition = 4
+
+    public var isCartesian: Bool { self == .eeDelta || self == .eeVelocity || self == .eePose }
+}
+
+/// How the rotation part of a Cartesian action is written.
+public enum RotationForm: UInt8, CaseIterable, Sendable {
+    /// No rotation entries: the orientation stays.
+    case none = 0
+    /// Axis times angle, rad: 3 entries.
+    case axisAngle = 1
+    /// Unit quaternion x y z w: 4 entries.
+    case quaternionXYZW = 2
+    /// Unit quaternion w x y z: 4 entries.
+    case quaternionWXYZ = 3
+    /// The first two columns of the rotation matrix, one after the other: 6 entries.
+    case sixD = 4
+
+    public var entryCount: Int {
+        switch self {
+        case .none: 0
+        case .axisAngle: 3
+        case .quaternionXYZW, .quaternionWXYZ: 4
+        case .sixD: 6
+        }
+    }
+}
+
+/// What an `eeDelta` is measured from.
+public enum DeltaReference: UInt8, CaseIterable, Sendable {
+    /// The last commanded pose.
+    case lastTarget = 0
+    /// The measured pose at this tick.
+    case measured = 1
+}
+
+/// The frame in which the displacement of an `eeDelta` or the twist of an `eeVelocity` is
+/// expressed.
+public enum ActionFrame: UInt8, CaseIterable, Sendable {
+    case base = 0
+    case tool = 1
+}
+
+/// What a policy-driven group does when the console that held the lease is gone.
+public enum Unattended: UInt8, CaseIterable, Sendable {
+    case hold = 0
+    case `continue` = 1
+}
+
+/// Bounds of one group. Narrower than what the robot controller accepts, never wider.
+public struct GroupLimits: Equatable, Sendable {
+    /// m/s
+    public var linearSpeed = 0.25
+    /// rad/s
+    public var angularSpeed = 1.0
+    /// m/s²
+    public var linearAcceleration = 2.0
+    /// rad/s²
+    public var angularAcceleration = 8.0
+    /// Workspace box of the tool in the group's base frame, m.
+    public var workspaceLow = Vector3(repeating: -10)
+    public var workspaceHigh = Vector3(repeating: 10)
+    /// rad
+    public var jointLow = SIMD8<Double>(repeating: -1e3)
+    public var jointHigh = SIMD8<Double>(repeating: 1e3)
+    /// rad/s
+    public var jointSpeed = SIMD8<Double>(repeating: 1)
+    /// rad/s²
+    public var jointAcceleration = SIMD8<Double>(repeating: 8)
+    /// Forces above `slow` scale the speed down to a quarter at `hold`; above `hold` the group
+    /// holds. N, of the measured wrench.
+    public var slowForce = 1e9
+    public var holdForce = 1e9
+
+    public init() {}
+}
+
+/// One group of action entries: an arm with its gripper.
+public struct GroupConfiguration: Sendable {
+    public var name = ""
+    public var space = ActionSpace.eeDelta
+    public var rotationForm = RotationForm.axisAngle
+    public var deltaReference = DeltaReference.lastTarget
+    public var actionFrame = ActionFrame.base
+    /// Joints of the group; also the number of motion entries in joint spaces.
+    public var joints = 0
+    public var hasGripper = false
+    /// Range of the gripper's command, in the manifest's unit: closed and open ends.
+    public var gripperLow = 0.0
+    public var gripperHigh = 1.0
+    /// How far policy and kept value may differ and still count as agreeing.
+    public var gripperTolerance = 0.1
+    public var limits = GroupLimits()
+    /// Greatest distance from the measured pose to the setpoint, m and rad. Pushing against
+    /// something does not wind up further than this.
+    public var leashLinear = 0.03
+    public var leashAngular = 0.3
+    /// Tracking error beyond which hold and engage start from the measured pose instead of the
+    /// setpoint, m and rad.
+    public var trackingLinear = 0.05
+    public var trackingAngular = 0.5
+    /// From the operator's view into the group's base frame.
+    public var baseFromView = Rotation.identity
+    /// Groups that are taken and held with this one, a bit each.
+    public var coupled: UInt8 = 0
+
+    public init() {}
+
+    /// Motion entries, without the gripper.
+    public var motionCount: Int {
+        space.isCartesian ? 3 + rotationEntryCount : joints
+    }
+
+    /// Deltas and velocities carry no orientation: theirs is always axis times angle, or absent.
+    private var rotationEntryCount: Int {
+        space == .eePose ? rotationForm.entryCount : (rotationForm == .none ? 0 : 3)
+    }
+    public var entryCount: Int { motionCount + (hasGripper ? 1 : 0) }
+}
+
+/// Every time limit of the contract. Each holds as the larger of the time and a number of ticks,
+/// see ``ControlConfiguration/effectiveTimes``.
+public struct ControlTimes: Equatable, Sendable {
+    /// An operator command is repeated up to this age.
+    public var commandRepeat = Nanoseconds.milliseconds(20)
+    /// … is ramped to zero by this age, and older the group holds.
+    public var commandStale = Nanoseconds.milliseconds(100)
+    /// Without an authentic command for this long an operator's group is `linkLost`.
+    public var linkLost = Nanoseconds.milliseconds(500)
+    /// A lease not renewed for this long is stale.
+    public var leaseStale = Nanoseconds.milliseconds(2000)
+    /// Ramp of the policy's velocity to zero at takeover, and of the operator's gain from zero.
+    public var takeoverRamp = Nanoseconds.milliseconds(150)
+    /// Blend at hand-back.
+    public var blend = Nanoseconds.milliseconds(500)
+    /// A hand-back that takes longer fails into hold.
+    public var handBackLimit = Nanoseconds.milliseconds(2000)
+    /// How long the policy may be without a valid index before its group holds.
+    public var policyGrace = Nanoseconds.milliseconds(150)
+
+    public init() {}
+}
+
+/// Everything the arbiter is told once, from the manifest.
+public struct ControlConfiguration: Sendable {
+    /// Nominal time between two ticks.
+    public var tickPeriod = Nanoseconds.milliseconds(10)
+    /// The declared delay of the robot state that a tick sees.
+    public var stateLatency: Nanoseconds = 0
+    public var groups = PerGroup<GroupConfiguration>(filler: GroupConfiguration())
+    public var times = ControlTimes()
+    public var unattended = Unattended.hold
+    /// Whether the operator may correct on top of the running policy.
+    public var deltaEnabled = false
+    /// Speed limits while blending, as a share of the normal ones.
+    public var blendSpeedShare = 0.5
+    /// Operator's correction in delta authority, as a share of the normal speed limits.
+    public var deltaSpeedShare = 0.5
+    /// Whether the runtime may start an episode itself, or only the lease holder.
+    public var runtimeMayStart = false
+    public var policy = PolicyTiming()
+
+    public init() {}
+
+    /// The times in force: each at least `ticks` ticks and the declared state latency long.
+    public var effectiveTimes: ControlTimes {
+        func at(least ticks: Int64, _ time: Nanoseconds) -> Nanoseconds {
+            max(time, ticks &* tickPeriod, stateLatency)
+        }
+        var result = times
+        result.commandRepeat = at(least: 2, times.commandRepeat)
+        result.commandStale = at(least: 3, times.commandStale)
+        result.linkLost = at(least: 5, times.linkLost)
+        result.leaseStale = at(least: 10, times.leaseStale)
+        result.takeoverRamp = at(least: 2, times.takeoverRamp)
+        result.blend = at(least: 5, times.blend)
+        result.handBackLimit = max(at(least: 20, times.handBackLimit), result.blend &* 2)
+        result.policyGrace = at(least: 3, times.policyGrace)
+        return result
+    }
+}
+
+/// What the policy declares about its own timing.
+public struct PolicyTiming: Equatable, Sendable {
+    /// Time that one entry of a chunk covers.
+    public var period = Nanoseconds.milliseconds(50)
+    /// Entries of a chunk.
+    public var horizon = 16
+    /// Entries of a chunk whose shadow may be compared with the operator's action.
+    public var shadowHorizon = 8
+    /// Age of the observation beyond which a chunk is not executed.
+    public var maximumAge = Nanoseconds.milliseconds(1000)
+
+    public init() {}
+}

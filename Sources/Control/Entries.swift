@@ -1,0 +1,36 @@
+/// The action entries of one group, in the manifest's order and units, motion first and the
+/// gripper (where there is one) last.
+public struct Entries: Equatable, Hashable, Sendable {
+    public var values: SIMD16<Double>
+    /// How many of `values` count; the others are zero.
+    public private(set) var count: Int
+
+    public static let none = Entries(count: 0)
+
+    public init(count: Int) {
+        values = .zero
+        self.count = min(max(0, count), Control.maximumEntries)
+    }
+
+    /// The first 16 elements of a sequence.
+    public init(_ elements: some Sequence<Double>) {
+        self.init(count: 0)
+        for element in elements where count < Control.maximumEntries {
+            values[count & 15] = element
+            count += 1
+        }
+    }
+
+    /// Entry `index`; outside the list reading gives 0 and writing does nothing.
+    public subscript(index: Int) -> Double {
+        get { index >= 0 && index < count ? values[index & 15] : 0 }
+        set { if index >= 0, index < count { values[index & 15] = newValue } }
+    }
+
+    public var isEmpty: Bool { count == 0 }
+    public var isFinite: Bool {
+        for index in 0..<count where !values[index & 15].isFinite { return false }
+        return true
+    }
+    public var array: [Double] { (0..<count).map { self[$0] } }
+}

@@ -1,0 +1,4 @@
+import CDR
+import Testing
+
+@Suite struct CDRTests {}
