@@ -1,0 +1,173 @@
+internal import Control
+internal import Spatial
+
+extension Manifest {
+    static func group(
+        _ place: ManifestPlace, name: String, among names: [String],
+        _ reader: inout ManifestReader
+    ) -> (Group, GroupConfiguration) {
+        var group = Group()
+        var configuration = GroupConfiguration()
+        group.name = name
+        configuration.name = name
+        group.joints = reader.list(place, "joints", count: 0...Control.maximumJoints).map {
+            $0.value?.string ?? ""
+        }
+        configuration.joints = group.joints.count
+        readAction(reader.object(place, "action"), &configuration, &reader)
+        if !configuration.space.isCartesian, group.joints.isEmpty, place.has("joints") {
+            reader.refuse(place, "joints", "is empty, but the action space is one of joints")
+        }
+        readLimits(reader.object(place, "limits"), &configuration, &reader)
+        let leash = reader.object(place, "leash")
+        configuration.leashLinear = reader.number(leash, "linear_m", in: 0.0005...1)
+        configuration.leashAngular = reader.number(leash, "angular_rad", in: 0.005...3)
+        let tracking = reader.object(place, "tracking")
+        configuration.trackingLinear = reader.number(tracking, "linear_m", in: 0.0005...1)
+        configuration.trackingAngular = reader.number(tracking, "angular_rad", in: 0.005...3)
+        group.baseInWorld = reader.pose(place, "base_in_world")
+        group.tcpInFlange = reader.pose(place, "tcp_in_flange")
+        configuration.baseFromView = reader.pose(place, "base_from_view").rotation
+        readCoupled(place, names, &configuration, &reader)
+        readGripper(place, &group, &configuration, &reader)
+        readTouch(place, &group, &reader)
+        return (group, configuration)
+    }
+
+    private static func readAction(
+        _ place: ManifestPlace, _ configuration: inout GroupConfiguration,
+        _ reader: inout ManifestReader
+    ) {
+        configuration.space =
+            reader.choice(
+                place, "space",
+                [
+                    ("ee_delta", ActionSpace.eeDelta), ("ee_velocity", .eeVelocity),
+                    ("ee_pose", .eePose), ("joint_velocity", .jointVelocity),
+                    ("joint_position", .jointPosition),
+                ]) ?? .eeDelta
+        guard configuration.space.isCartesian else { return }
+        let deltaForms = [("none", RotationForm.none), ("axis_angle", .axisAngle)]
+        let poseForms =
+            deltaForms + [
+                ("quaternion_xyzw", .quaternionXYZW), ("quaternion_wxyz", .quaternionWXYZ),
+                ("six_d", .sixD),
+            ]
+        configuration.rotationForm =
+            reader.choice(
+                place, "rotation", configuration.space == .eePose ? poseForms : deltaForms)
+            ?? .axisAngle
+        if configuration.space == .eeDelta {
+            configuration.deltaReference =
+                reader.choice(
+                    place, "reference",
+                    [("last_target", DeltaReference.lastTarget), ("measured", .measured)])
+                ?? .lastTarget
+        }
+        if configuration.space != .eePose {
+            configuration.actionFrame =
+                reader.choice(place, "frame", [("base", ActionFrame.base), ("tool", .tool)])
+                ?? .base
+        }
+    }
+
+    private static func readLimits(
+        _ place: ManifestPlace, _ configuration: inout GroupConfiguration,
+        _ reader: inout ManifestReader
+    ) {
+        var limits = GroupLimits()
+        limits.linearSpeed = reader.number(place, "linear_speed_m_s", in: 0.001...3)
+        limits.angularSpeed = reader.number(place, "angular_speed_rad_s", in: 0.001...10)
+        limits.linearAcceleration = reader.number(place, "linear_acceleration_m_s2", in: 0.01...50)
+        limits.angularAcceleration = reader.number(
+            place, "angular_acceleration_rad_s2", in: 0.01...200)
+        let low = reader.numbers(place, "workspace_low_m", count: 3, in: -100...100)
+        let high = reader.numbers(place, "workspace_high_m", count: 3, in: -100...100)
+        limits.workspaceLow = Vector3(low[0], low[1], low[2])
+        limits.workspaceHigh = Vector3(high[0], high[1], high[2])
+        if place.has("workspace_low_m"), place.has("workspace_high_m"),
+            any(limits.workspaceLow .>= limits.workspaceHigh)
+        {
+            reader.refuse(place, "workspace_high_m", "is not above workspace_low_m on every axis")
+        }
+        limits.slowForce = reader.number(place, "slow_force_n", in: 0.1...10_000)
+        limits.holdForce = reader.number(place, "hold_force_n", in: 0.1...10_000)
+        if limits.holdForce < limits.slowForce {
+            reader.refuse(place, "hold_force_n", "is less than slow_force_n")
+        }
+        if !configuration.space.isCartesian {
+            readJointLimits(place, configuration.joints, &limits, &reader)
+        }
+        configuration.limits = limits
+    }
+
+    private static func readJointLimits(
+        _ place: ManifestPlace, _ count: Int, _ limits: inout GroupLimits,
+        _ reader: inout ManifestReader
+    ) {
+        let low = reader.numbers(place, "joint_low_rad", count: count, in: -1000...1000)
+        let high = reader.numbers(place, "joint_high_rad", count: count, in: -1000...1000)
+        let speed = reader.numbers(place, "joint_speed_rad_s", count: count, in: 0.001...30)
+        let acceleration = reader.numbers(
+            place, "joint_acceleration_rad_s2", count: count, in: 0.01...500)
+        for joint in 0..<min(count, Control.maximumJoints) {
+            limits.jointLow[joint] = low[joint]
+            limits.jointHigh[joint] = high[joint]
+            limits.jointSpeed[joint] = speed[joint]
+            limits.jointAcceleration[joint] = acceleration[joint]
+        }
+    }
+
+    private static func readCoupled(
+        _ place: ManifestPlace, _ names: [String], _ configuration: inout GroupConfiguration,
+        _ reader: inout ManifestReader
+    ) {
+        for other in reader.list(place, "coupled", count: 0...Control.maximumGroups) {
+            guard let index = names.firstIndex(where: { $0 == other.value?.string }) else {
+                reader.refuse(path: other.path, "names no group of this manifest")
+                continue
+            }
+            configuration.coupled |= 1 << UInt8(index)
+        }
+    }
+
+    private static func readGripper(
+        _ place: ManifestPlace, _ group: inout Group, _ configuration: inout GroupConfiguration,
+        _ reader: inout ManifestReader
+    ) {
+        guard place.has("gripper") else {
+            if place.value != nil, place.value?["gripper"] == nil {
+                reader.refuse(place, "gripper", "is missing: declare it, or write null for none")
+            }
+            return
+        }
+        let gripper = reader.object(place, "gripper")
+        configuration.hasGripper = true
+        configuration.gripperLow = reader.number(gripper, "closed", in: -1000...1000)
+        configuration.gripperHigh = reader.number(gripper, "open", in: -1000...1000)
+        configuration.gripperTolerance = reader.number(gripper, "tolerance", in: 0...1000)
+        group.gripperUnit = reader.string(gripper, "unit")
+        if configuration.gripperLow == configuration.gripperHigh, gripper.value != nil {
+            reader.refuse(gripper, "open", "equals closed")
+        }
+    }
+
+    private static func readTouch(
+        _ place: ManifestPlace, _ group: inout Group, _ reader: inout ManifestReader
+    ) {
+        if place.has("wrench") {
+            let wrench = reader.object(place, "wrench")
+            group.wrenchFrame =
+                reader.choice(wrench, "frame", [("tool", "tool"), ("base", "base")]) ?? "tool"
+            group.wrenchOnTool =
+                reader.choice(wrench, "sign", [("on_tool", true), ("by_tool", false)]) ?? true
+        }
+        if place.has("tactile") {
+            let tactile = reader.object(place, "tactile")
+            group.tactile = TactileLayout(
+                rows: reader.integer(tactile, "rows", in: 1...64),
+                columns: reader.integer(tactile, "columns", in: 1...64),
+                unit: reader.string(tactile, "unit"))
+        }
+    }
+}
