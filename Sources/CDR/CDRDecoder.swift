@@ -139,7 +139,8 @@ public struct CDRDecoder: CDRFields {
     public mutating func element<M: CDRMessage>(message value: inout M) throws(CDRError) {
         try value.visit(&self)
     }
-    public mutating func bytes(_ name: String, _ value: inout [UInt8], limit: Int) throws(CDRError) {
+    public mutating func bytes(_ name: String, _ value: inout [UInt8], limit: Int) throws(CDRError)
+    {
         let count = try takeCount(limit: limit, elementSize: 1)
         value = Array(source[offset..<(offset + count)])
         offset += count

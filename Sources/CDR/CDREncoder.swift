@@ -86,7 +86,8 @@ public struct CDREncoder: CDRFields {
     public mutating func element<M: CDRMessage>(message value: inout M) throws(CDRError) {
         try value.visit(&self)
     }
-    public mutating func bytes(_ name: String, _ value: inout [UInt8], limit: Int) throws(CDRError) {
+    public mutating func bytes(_ name: String, _ value: inout [UInt8], limit: Int) throws(CDRError)
+    {
         try put(count: value.count, limit: limit)
         bytes.append(contentsOf: value)
     }

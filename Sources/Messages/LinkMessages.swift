@@ -171,7 +171,8 @@ public enum ControlMessage: Sendable, Equatable {
         }
     }
 
-    private static func pack<M: CDRMessage>(_ tag: UInt8, _ message: M) throws(CDRError) -> [UInt8] {
+    private static func pack<M: CDRMessage>(_ tag: UInt8, _ message: M) throws(CDRError) -> [UInt8]
+    {
         [tag] + (try CDREncoder.bytes(of: message))
     }
 }

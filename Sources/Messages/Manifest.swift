@@ -1,5 +1,5 @@
 public import Control
-public import JSON5
+internal import JSON5
 public import Spatial
 
 /// What a cell declares about itself, once: stored first in every recording.

@@ -1,4 +1,4 @@
-public import JSON5
+internal import JSON5
 internal import Spatial
 
 /// One thing that is wrong with a manifest, named by its field.
@@ -96,7 +96,9 @@ struct ManifestReader {
     /// A word that can stand in a topic or column name.
     mutating func name(_ place: ManifestPlace, _ key: String) -> String {
         let text = string(place, key)
-        let allowed = text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
+        let allowed = text.utf8.allSatisfy {
+            (97...122).contains($0) || (48...57).contains($0) || $0 == 95
+        }
         if place.value?[key] != nil, text.isEmpty || !allowed || text.utf8.count > 40 {
             refuse(place, key, "must be 1 to 40 of a-z, 0-9 and _")
         }
@@ -125,11 +127,13 @@ struct ManifestReader {
         return number
     }
 
-    mutating func integer(_ place: ManifestPlace, _ key: String, in range: ClosedRange<Int>) -> Int {
+    mutating func integer(_ place: ManifestPlace, _ key: String, in range: ClosedRange<Int>) -> Int
+    {
         guard let value = field(place, key, "a whole number") else { return range.lowerBound }
         guard let number = value.integer, range.contains(number) else {
             refuse(
-                place, key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+                place, key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
             return range.lowerBound
         }
         return number
@@ -145,7 +149,8 @@ struct ManifestReader {
         guard numbers.count == count, value.array?.count == count else {
             refuse(
                 place, key,
-                "must be a list of \(count) numbers from \(range.lowerBound) to \(range.upperBound)")
+                "must be a list of \(count) numbers from \(range.lowerBound) to \(range.upperBound)"
+            )
             return [Double](repeating: 0, count: count)
         }
         return numbers
