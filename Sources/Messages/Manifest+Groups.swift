@@ -1,4 +1,5 @@
 internal import Control
+internal import JSON5
 internal import Spatial
 
 extension Manifest {
