@@ -1,0 +1,50 @@
+/// A named set of texts about the log as a whole.
+public struct MCAPMetadata: Equatable, Sendable {
+    public var name: String
+    public var entries: [String: String]
+
+    public init(name: String, entries: [String: String]) {
+        self.name = name
+        self.entries = entries
+    }
+
+    init(_ fields: inout FieldCursor) throws(MCAPError) {
+        name = try fields.string()
+        entries = try fields.map()
+    }
+
+    func encode(into buffer: inout MCAPBuffer) {
+        let record = buffer.beginRecord(.metadata)
+        buffer.append(name)
+        buffer.append(entries)
+        buffer.endRecord(record)
+    }
+}
+
+/// Where a metadata record lies in its file.
+public struct MCAPMetadataIndex: Equatable, Sendable {
+    /// Offset and length of the whole record.
+    public var offset: UInt64
+    public var length: UInt64
+    public var name: String
+
+    init(name: String, offset: UInt64, length: UInt64) {
+        self.offset = offset
+        self.length = length
+        self.name = name
+    }
+
+    init(_ fields: inout FieldCursor) throws(MCAPError) {
+        offset = try fields.integer()
+        length = try fields.integer()
+        name = try fields.string()
+    }
+
+    func encode(into buffer: inout MCAPBuffer) {
+        let record = buffer.beginRecord(.metadataIndex)
+        buffer.append(offset)
+        buffer.append(length)
+        buffer.append(name)
+        buffer.endRecord(record)
+    }
+}

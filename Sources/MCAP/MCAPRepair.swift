@@ -1,0 +1,77 @@
+/// What to do with a file whose writer was interrupted: cut it, and append to it.
+///
+/// Nothing whole is lost: only a record that was cut short goes, and what it needs to be a
+/// complete file again comes.
+public struct MCAPRepair: Equatable, Sendable {
+    /// Bytes of the file that stay.
+    public var keptBytes: Int
+    /// Bytes behind them that go: the record that was being written.
+    public var lostBytes: Int
+    /// What to write behind the bytes that stay.
+    public var appended: [UInt8]
+    /// What the repaired file holds.
+    public var summary: MCAPSummary
+    /// Chunks in the middle that do not decode. They stay where they are, unknown to the index.
+    public var damage: [MCAPError]
+
+    /// The repair of `input`, or nil where the file is complete.
+    ///
+    /// Throws where it is no MCAP file, or where its beginning is missing.
+    public static func plan(
+        _ input: any MCAPInput, limits: MCAPLimits = MCAPLimits(),
+        decompress: @escaping MCAPDecompression = noDecompression
+    ) throws(MCAPError) -> MCAPRepair? {
+        if case .complete = TailReading(input) { return nil }
+        let scan = try FileScan(input, limits: limits, decompress: decompress)
+        var summary = scan.summary
+        var kept = scan.goodEnd
+        var crc = CRC32(resuming: scan.goodCRC)
+        var buffer = MCAPBuffer(capacity: 1 << 16)
+        if kept == MCAP.magic.count {
+            // Not even the header was whole: a file without messages is still a valid file.
+            let header = buffer.beginRecord(.header)
+            buffer.append("")
+            buffer.append("")
+            buffer.endRecord(header)
+        }
+        if let last = scan.lastChunk, last.isOpen, kept >= last.end,
+            summary.chunks[summary.chunks.count - 1].messageIndexOffsets.count
+                != last.entries.count
+        {
+            kept = last.end
+            crc = CRC32(resuming: last.crc)
+            summary.rebuildIndex(last, into: &buffer, at: UInt64(kept))
+        }
+        // An index that knows of some messages only would hide the others.
+        if !scan.loose.isEmpty { summary.chunks = [] }
+        buffer.withBytes { crc.update($0) }
+        summary.encodeTail(
+            into: &buffer, at: UInt64(kept + buffer.count), dataCRC: crc.value)
+        return MCAPRepair(
+            keptBytes: kept, lostBytes: scan.lostBytes(input), appended: buffer.array(),
+            summary: summary, damage: scan.damage.filter { $0.offset < kept })
+    }
+}
+
+extension FileScan {
+    /// Bytes of data behind the last whole record. A torn summary is no loss: it is made again.
+    fileprivate func lostBytes(_ input: any MCAPInput) -> Int {
+        torn == nil && damage.allSatisfy { $0.offset < goodEnd } ? 0 : input.size - goodEnd
+    }
+}
+
+extension MCAPSummary {
+    /// Writes all message indexes of the last chunk again, behind it.
+    fileprivate mutating func rebuildIndex(
+        _ last: FileScan.LastChunk, into buffer: inout MCAPBuffer, at offset: UInt64
+    ) {
+        var index = chunks.removeLast()
+        index.messageIndexOffsets = [:]
+        for (channel, entries) in last.entries.sorted(by: { $0.key < $1.key }) {
+            index.messageIndexOffsets[channel] = offset + UInt64(buffer.count)
+            buffer.appendMessageIndex(channel: channel, entries)
+        }
+        index.messageIndexLength = UInt64(buffer.count)
+        chunks.append(index)
+    }
+}

@@ -1,0 +1,118 @@
+extension MCAPWriter {
+    /// Appends a message to the open chunk.
+    ///
+    /// - Parameters:
+    ///   - channel: an id of ``addChannel(topic:messageEncoding:schema:metadata:)``.
+    ///   - sequence: the channel's own count; nil counts from 0.
+    ///   - logTime: when it was received here, in nanoseconds.
+    ///   - publishTime: when it was sent, in nanoseconds.
+    public mutating func append(
+        channel: UInt16, sequence: UInt32? = nil, logTime: UInt64, publishTime: UInt64,
+        _ data: Span<UInt8>
+    ) {
+        let at = Int(channel) - 1
+        precondition(at >= 0 && at < channels.count, "a channel of another writer")
+        hasMessages = true
+        let offset = UInt64(chunk.count)
+        chunk.reserve(MCAP.recordHeaderSize + MCAPMessage.fixedSize + data.count)
+        chunk.append(MCAPOpcode.message.rawValue)
+        chunk.append(UInt64(MCAPMessage.fixedSize + data.count))
+        chunk.append(channel)
+        chunk.append(sequence ?? UInt32(truncatingIfNeeded: channels[at].messages))
+        chunk.append(logTime)
+        chunk.append(publishTime)
+        chunk.append(data)
+        channels[at].messages += 1
+        channels[at].index.append(MessageIndexEntry(logTime: logTime, offset: offset))
+        chunkMessages += 1
+        chunkStart = min(chunkStart, logTime)
+        chunkEnd = max(chunkEnd, logTime)
+    }
+
+    /// Makes the open chunk final: compressed, with its checksum and message indexes behind it.
+    /// Nothing happens when no message came since the last one.
+    ///
+    /// On failure the chunk stays open and nothing of it is pending.
+    public mutating func closeChunk<Compression: ChunkCompression & ~Copyable>(
+        with compression: inout Compression
+    ) throws(Compression.Failure) {
+        if chunkMessages == 0 { return }
+        try sealChunk(with: &compression)
+    }
+
+    /// Makes the file complete: the last chunk and the summary. Drain once more, and it is done.
+    public mutating func finish<Compression: ChunkCompression & ~Copyable>(
+        with compression: inout Compression
+    ) throws(Compression.Failure) {
+        if chunk.count > 0 { try sealChunk(with: &compression) }
+        var crc = dataCRC
+        pending.withBytes { crc.update($0) }
+        summary.encodeTail(
+            into: &pending, at: drained + UInt64(pending.count), dataCRC: crc.value)
+    }
+
+    private mutating func sealChunk<Compression: ChunkCompression & ~Copyable>(
+        with compression: inout Compression
+    ) throws(Compression.Failure) {
+        if chunkMessages == 0 { chunkStart = 0 }
+        let recordStart = pending.count
+        let record = pending.beginRecord(.chunk)
+        pending.append(chunkStart)
+        pending.append(chunkEnd)
+        pending.append(UInt64(chunk.count))
+        pending.append(chunk.withBytes { CRC32.of($0) })
+        pending.append(compression.name)
+        pending.append(UInt64(0))
+        let records = pending.count
+        do throws(Compression.Failure) {
+            try compressChunk(with: &compression)
+        } catch {
+            pending.truncate(to: recordStart)
+            throw error
+        }
+        pending.replace(at: records - 8, with: UInt64(pending.count - records))
+        pending.endRecord(record)
+        indexChunk(
+            from: recordStart, compression: compression.name,
+            compressedSize: UInt64(pending.count - records))
+        chunk.removeAll()
+        chunkMessages = 0
+        chunkStart = .max
+        chunkEnd = 0
+    }
+
+    private mutating func compressChunk<Compression: ChunkCompression & ~Copyable>(
+        with compression: inout Compression
+    ) throws(Compression.Failure) {
+        // Out and in again: two parts of the writer cannot be borrowed and changed at once.
+        var output = MCAPBuffer(capacity: 64)
+        swap(&output, &pending)
+        defer { swap(&output, &pending) }
+        try chunk.withBytes { bytes throws(Compression.Failure) in
+            try compression.compress(bytes, into: &output)
+        }
+    }
+
+    /// Appends the message indexes of the chunk that was just closed and notes all for the summary.
+    private mutating func indexChunk(
+        from recordStart: Int, compression: String, compressedSize: UInt64
+    ) {
+        var index = MCAPChunkIndex(
+            startTime: chunkStart, endTime: chunkEnd,
+            chunkOffset: drained + UInt64(recordStart),
+            chunkLength: UInt64(pending.count - recordStart), compression: compression,
+            compressedSize: compressedSize, uncompressedSize: UInt64(chunk.count))
+        let indexStart = pending.count
+        for at in channels.indices where !channels[at].index.isEmpty {
+            let id = channels[at].id
+            index.messageIndexOffsets[id] = drained + UInt64(pending.count)
+            pending.appendMessageIndex(channel: id, channels[at].index)
+            channels[at].index.removeAll(keepingCapacity: true)
+            summary.statistics.channelMessageCounts[id] = channels[at].messages
+        }
+        index.messageIndexLength = UInt64(pending.count - indexStart)
+        summary.chunks.append(index)
+        summary.statistics.chunkCount += 1
+        summary.statistics.count(UInt64(chunkMessages), from: chunkStart, to: chunkEnd)
+    }
+}
