@@ -1,0 +1,83 @@
+internal import MCAP
+
+/// Makes recordings whole whose writer was interrupted.
+public enum RecordingRepair {
+    /// Repairs every `*.mcap.partial` in a directory that no process is writing.
+    ///
+    /// Returns one sentence for each: what was done, or why nothing could be. A directory that
+    /// does not exist has nothing to repair.
+    public static func repairAll(
+        in directory: String, disk: Disk = Disk()
+    ) throws(StorageError) -> [String] {
+        if !disk.exists(directory) { return [] }
+        var sentences: [String] = []
+        for name in try disk.names(in: directory, endingIn: Storage.partialSuffix) {
+            do throws(StorageError) {
+                sentences.append(try repair(name, in: directory, disk))
+            } catch {
+                sentences.append("\(name) could not be repaired: \(error).")
+            }
+        }
+        return sentences
+    }
+
+    private static func repair(
+        _ name: String, in directory: String, _ disk: Disk
+    ) throws(StorageError) -> String {
+        let path = "\(directory)/\(name)"
+        var file = try disk.open(path, writable: true)
+        do throws(StorageError) {
+            try file.lock()
+        } catch {
+            return "\(name) is being written by another process and was left alone."
+        }
+        if try file.size() == 0 {
+            try disk.remove(path)
+            return "\(name) was empty and was removed."
+        }
+        let plan: MCAPRepair?
+        do throws(MCAPError) {
+            plan = try MCAPRepair.plan(
+                try input(path), decompress: zstdDecompression)
+        } catch {
+            return "\(name) was left as it is: \(error)."
+        }
+        if let plan {
+            try file.truncate(to: plan.keptBytes)
+            try file.write(plan.appended.span)
+        }
+        try file.sync()
+        let target = freeName(String(name.dropLast(Storage.partialSuffix.count)), directory, disk)
+        try disk.rename(path, to: "\(directory)/\(target)")
+        try disk.syncDirectory(directory)
+        return sentence(name, target, plan)
+    }
+
+    private static func input(_ path: String) throws(MCAPError) -> RecordingInput {
+        do throws(StorageError) {
+            return try RecordingInput(path)
+        } catch {
+            throw MCAPError(offset: 0, .unreadable(reason: "\(error)"))
+        }
+    }
+
+    /// `NAME.mcap`, or with a number where that name is taken.
+    private static func freeName(_ stem: String, _ directory: String, _ disk: Disk) -> String {
+        var name = stem + Storage.suffix
+        var number = 2
+        while disk.exists("\(directory)/\(name)") {
+            name = "\(stem)-\(number)\(Storage.suffix)"
+            number += 1
+        }
+        return name
+    }
+
+    private static func sentence(_ name: String, _ target: String, _ plan: MCAPRepair?) -> String {
+        guard let plan else { return "\(name) was complete and is now \(target)." }
+        let messages = plan.summary.statistics.messageCount
+        var text = "\(name) was interrupted: \(target) now holds its \(messages) messages"
+        text += plan.lostBytes > 0 ? ", \(plan.lostBytes) bytes cut short were dropped" : ""
+        text += plan.damage.isEmpty ? "" : ", \(plan.damage.count) damaged chunks are left out"
+        return text + "."
+    }
+}

@@ -1,0 +1,57 @@
+import MCAP
+import Testing
+
+@testable import Storage
+
+@Suite("At the next start")
+struct RepairTests {
+    @Test("a recording that was killed at any byte is repaired and named")
+    func killed() throws {
+        let source = TemporaryDirectory()
+        _ = try ShortSession.run(in: source.path, disk: Disk())
+        let bytes = source.read("session.mcap")
+        for size in stride(from: 8, to: bytes.count, by: 37) {
+            let directory = TemporaryDirectory()
+            directory.write("session.mcap.partial", Array(bytes[..<size]))
+            let said = try RecordingRepair.repairAll(in: directory.path)
+            #expect(said.count == 1)
+            #expect(directory.names == ["session.mcap"], "cut at \(size): \(said)")
+            let found = try ShortSession.read(directory.path + "/session.mcap")
+            #expect(found == Array(0..<found.count), "cut at \(size)")
+            #expect(said[0].contains("its \(found.count) messages"))
+        }
+    }
+
+    @Test("one that is being written is left alone")
+    func locked() throws {
+        let directory = TemporaryDirectory()
+        let (file, channels) = try ShortSession.start(in: directory.path)
+        try ShortSession.write(0..<10, to: file, channels)
+        let said = try RecordingRepair.repairAll(in: directory.path)
+        #expect(said.count == 1 && said[0].contains("another process"))
+        try ShortSession.write(10..<20, to: file, channels)
+        #expect(try ShortSession.read(try file.finish()) == Array(0..<20))
+    }
+
+    @Test("one that was complete only gets its name, a free one")
+    func complete() throws {
+        let directory = TemporaryDirectory()
+        _ = try ShortSession.run(in: directory.path, disk: Disk())
+        let bytes = directory.read("session.mcap")
+        directory.write("session.mcap.partial", bytes)
+        let said = try RecordingRepair.repairAll(in: directory.path)
+        #expect(said == ["session.mcap.partial was complete and is now session-2.mcap."])
+        #expect(directory.read("session-2.mcap") == bytes)
+    }
+
+    @Test("an empty one goes, a foreign one stays, and a missing directory is nothing")
+    func odd() throws {
+        let directory = TemporaryDirectory()
+        directory.write("a.mcap.partial", [])
+        directory.write("b.mcap.partial", Array("not a recording".utf8))
+        let said = try RecordingRepair.repairAll(in: directory.path)
+        #expect(said.count == 2)
+        #expect(directory.names == ["b.mcap.partial"])
+        #expect(try RecordingRepair.repairAll(in: directory.path + "/none").isEmpty)
+    }
+}
