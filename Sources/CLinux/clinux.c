@@ -26,4 +26,12 @@ int reins_timer_arm(int descriptor, int64_t at_ns) {
 
 int reins_event_open(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
+int reins_poll_until(struct pollfd *polled, unsigned count, int64_t at_ns) {
+    if (at_ns == INT64_MAX) return ppoll(polled, count, 0, 0);
+    int64_t now_ns = reins_monotonic_ns();
+    int64_t left = at_ns > now_ns ? at_ns - now_ns : 0;
+    struct timespec timeout = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
+    return ppoll(polled, count, &timeout, 0);
+}
+
 void reins_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }

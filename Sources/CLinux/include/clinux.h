@@ -2,6 +2,7 @@
 #ifndef REINS_CLINUX_H
 #define REINS_CLINUX_H
 
+#include <poll.h>
 #include <stdint.h>
 
 /* Monotonic time in nanoseconds. Here so that `now()` has one implementation in the product. */
@@ -18,6 +19,10 @@ int reins_timer_arm(int descriptor, int64_t at_ns);
 
 /* eventfd, non-blocking: not in Swift's Glibc module. */
 int reins_event_open(void);
+
+/* ppoll until an absolute monotonic time in nanoseconds; INT64_MAX waits for ever. ppoll is not in
+   Swift's Glibc module, and poll would round a deadline to milliseconds. */
+int reins_poll_until(struct pollfd *polled, unsigned count, int64_t at_ns);
 
 /* pthread_setname_np of the calling thread: so that a debugger and `top -H` name our threads. */
 void reins_thread_name(const char *name);

@@ -64,3 +64,14 @@ public enum PuckButtonTable: Equatable, Hashable, Sendable {
         359: .view2, 360: .view3, 430: .tab, 431: .space,
     ]
 }
+
+extension PuckButtonTable {
+    /// What kind of button set this is, in words.
+    public var summary: String {
+        switch self {
+        case .pair: "left and right"
+        case .pro: "named, as on the SpaceMouse Pro"
+        case .numbered: "by number"
+        }
+    }
+}

@@ -1,0 +1,51 @@
+public import Control
+
+/// Which devices to use and how.
+public struct InputConfiguration: Equatable, Sendable {
+    public var puck = PuckSettings.standard
+    /// Six-axis devices of makers that are not known, to be used as pucks all the same.
+    public var admittedPucks: [DeviceMatch] = []
+    public var enablingSwitches: [SwitchRule] = []
+
+    public init() {}
+}
+
+/// Names a device in the settings.
+public enum DeviceMatch: Equatable, Hashable, Sendable {
+    /// The node, or the physical path: what `reins devices` shows.
+    case path(String)
+    /// Any part of the name, upper and lower case alike.
+    case name(String)
+
+    public func matches(_ identity: DeviceIdentity) -> Bool {
+        switch self {
+        case .path(let path):
+            !path.isEmpty && (path == identity.node || path == identity.physicalPath)
+        case .name(let part):
+            !part.isEmpty && identity.name.lowercased().contains(part.lowercased())
+        }
+    }
+}
+
+/// A keyboard or pedal whose keys, or some of them, are an enabling switch.
+public struct SwitchRule: Equatable, Hashable, Sendable {
+    /// Whether the device is kept from everyone else while Reins has it open.
+    public enum Hold: String, CaseIterable, Equatable, Hashable, Sendable {
+        /// A pedal's keys would otherwise be typed into the terminal; a keyboard is left alone.
+        case pedal
+        case always
+        case never
+    }
+
+    public var match: DeviceMatch
+    /// evdev key codes that count. Empty means all of a pedal, and none of a keyboard: on one of
+    /// those any typing would close the switch, so name a key.
+    public var keys: Set<UInt16>
+    public var hold: Hold
+
+    public init(match: DeviceMatch, keys: Set<UInt16> = [], hold: Hold = .pedal) {
+        self.match = match
+        self.keys = keys
+        self.hold = hold
+    }
+}
