@@ -88,6 +88,10 @@ public enum Refusal: UInt8, CaseIterable, Sendable {
     case linkNotFresh = 13
     case runtimeMayNotStart = 14
     case malformed = 15
+    /// A lost link, a lost device or a fault must be acknowledged before.
+    case acknowledgeFirst = 16
+    /// Only a group that the policy drives can be corrected on top of the policy.
+    case policyNotDriving = 17
 }
 
 /// The cell's answer to a request, given in the tick that took it.

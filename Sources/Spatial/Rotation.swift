@@ -85,3 +85,37 @@ extension Rotation {
         }
     }
 }
+
+extension Rotation {
+    /// The rotation whose matrix has these first two columns after Gram-Schmidt: the 6D form of
+    /// Zhou et al., "On the Continuity of Rotation Representations in Neural Networks" (2019).
+    /// - Returns: nil where a column is zero or both are parallel.
+    public init?(firstColumn: Vector3, secondColumn: Vector3) {
+        let a = firstColumn.length
+        guard a > 1e-9, a.isFinite else { return nil }
+        let x = firstColumn / a
+        let rest = secondColumn - x * x.dot(secondColumn)
+        let b = rest.length
+        guard b > 1e-9, b.isFinite else { return nil }
+        let y = rest / b
+        self.init(columns: x, y, x.cross(y))
+    }
+
+    /// The rotation of an orthonormal, right-handed matrix given by its columns (Shepperd's method).
+    private init?(columns x: Vector3, _ y: Vector3, _ z: Vector3) {
+        let trace = x.x + y.y + z.z
+        if trace > 0 {
+            let s = (trace + 1).squareRoot() * 2
+            self.init(x: (y.z - z.y) / s, y: (z.x - x.z) / s, z: (x.y - y.x) / s, w: s / 4)
+        } else if x.x > y.y, x.x > z.z {
+            let s = (1 + x.x - y.y - z.z).squareRoot() * 2
+            self.init(x: s / 4, y: (x.y + y.x) / s, z: (z.x + x.z) / s, w: (y.z - z.y) / s)
+        } else if y.y > z.z {
+            let s = (1 + y.y - x.x - z.z).squareRoot() * 2
+            self.init(x: (x.y + y.x) / s, y: s / 4, z: (y.z + z.y) / s, w: (z.x - x.z) / s)
+        } else {
+            let s = (1 + z.z - x.x - y.y).squareRoot() * 2
+            self.init(x: (z.x + x.z) / s, y: (y.z + z.y) / s, z: s / 4, w: (x.y - y.x) / s)
+        }
+    }
+}

@@ -1,0 +1,206 @@
+internal import Spatial
+
+/// What takes a group out of motion, most severe first, and what lets it go on.
+extension Arbiter {
+    mutating func checkConditions(
+        of index: Int, _ observation: GroupObservation, _ tick: Tick
+    ) {
+        guard state.stop.active == 0 else {
+            if state.groups[index].phase.authority != .stopped {
+                state.groups[index].phase = .stopped(since: tick.now)
+            }
+            return
+        }
+        checkRobot(index, observation, tick)
+        checkLink(index, tick)
+        checkWrench(index, observation, tick.now)
+    }
+
+    /// The robot's own mode, and a state that is missing or not finite.
+    private mutating func checkRobot(
+        _ index: Int, _ observation: GroupObservation, _ tick: Tick
+    ) {
+        if tick.robotMode != .ready {
+            hold(index, .robotMode, at: tick.now)
+            // Whoever moves the arm now, we do not: afterwards the setpoint is where the arm is.
+            state.groups[index].seated = false
+        } else if !isComplete(observation, of: index) {
+            hold(index, .stateMissing, at: tick.now)
+        }
+    }
+
+    func isComplete(_ observation: GroupObservation, of index: Int) -> Bool {
+        let group = configuration.groups[index]
+        let hasTool = observation.tool?.isFinite ?? false
+        guard !group.space.isCartesian else { return hasTool }
+        guard let joints = observation.joints else { return false }
+        for joint in 0..<group.joints where !joints[joint & 7].isFinite { return false }
+        return true
+    }
+
+    private mutating func checkLink(_ index: Int, _ tick: Tick) {
+        let now = tick.now
+        guard state.lease.isHeld else {
+            if state.groups[index].phase.needsOperator { hold(index, .leaseLost, at: now) }
+            return
+        }
+        let silence = state.command.map { now &- $0.receivedAt } ?? now &- state.lease.renewedAt
+        // A holder that has not sent its first command yet is given as long as a lease lasts.
+        let patience = state.command == nil ? times.leaseStale : times.linkLost
+        if silence > patience { return loseLink(index, now) }
+        guard state.groups[index].phase.needsOperator else { return }
+        guard let (command, commandAge) = liveCommand(of: index, at: now) else {
+            return
+        }
+        if !command.deviceAlive, state.groups[index].requested != .policy {
+            state.groups[index].phase = .deviceLost(since: now)
+        } else if commandAge > times.commandStale {
+            hold(index, .staleCommand, at: now)
+        } else {
+            checkSwitch(index, command, now)
+        }
+    }
+
+    /// Latched at this moment: a group that a human took is lost, a policy-driven one follows the
+    /// manifest, and a later renewal of the lease resumes neither.
+    private mutating func loseLink(_ index: Int, _ now: Nanoseconds) {
+        let group = state.groups[index]
+        switch group.phase {
+        case .taking, .operator, .delta, .returning:
+            state.groups[index].phase = .linkLost(since: now)
+        case .hold where group.requested == .operator || group.requested == .delta:
+            state.groups[index].phase = .linkLost(since: now)
+        case .policy:
+            if configuration.unattended == .hold { hold(index, .unattended, at: now) }
+        case .hold, .deviceLost, .linkLost, .fault, .stopped: break
+        }
+    }
+
+    private mutating func checkSwitch(_ index: Int, _ command: GroupCommand, _ now: Nanoseconds) {
+        switch state.groups[index].phase {
+        case .operator:
+            if !command.enabled { hold(index, .released, at: now) }
+        case .delta(let since, let engaged):
+            if engaged, !command.enabled {
+                hold(index, .released, at: now)
+            } else if !engaged, isPressed(index, command) {
+                state.groups[index].phase = .delta(since: since, engaged: true)
+            }
+        case .policy, .taking, .hold, .returning, .deviceLost, .linkLost, .fault, .stopped: break
+        }
+    }
+
+    private mutating func checkWrench(
+        _ index: Int, _ observation: GroupObservation, _ now: Nanoseconds
+    ) {
+        let limits = configuration.groups[index].limits
+        guard let wrench = observation.wrench, wrench.isFinite else { return }
+        let force = wrench.force.length
+        if force < limits.slowForce { state.groups[index].wrenchArmed = true }
+        guard force > limits.holdForce, state.groups[index].wrenchArmed else { return }
+        state.groups[index].wrenchArmed = false
+        hold(index, .wrench, at: now)
+    }
+
+    /// A fresh closing of the enabling switch, with the puck seen neutral since.
+    func isPressed(_ index: Int, _ command: GroupCommand) -> Bool {
+        command.enabled && command.neutralSeen && command.presses != state.groups[index].presses
+    }
+
+    /// What goes on by itself or by an edge of the enabling switch.
+    mutating func progress(of index: Int, _ input: GroupInput, _ tick: Tick) {
+        let now = tick.now
+        switch state.groups[index].phase {
+        case .policy(let missing): progressPolicy(index, missing, input.candidate, now)
+        case .taking(let since, _):
+            if now &- since >= times.takeoverRamp {
+                hold(index, .taken, at: now, keepPresses: true)
+            }
+        case .hold:
+            if mayEngage(index, tick) { engage(index, input.observation, now) }
+        case .returning(let since, let blending):
+            if mayEngage(index, tick) {
+                engage(index, input.observation, now)
+            } else {
+                progressReturn(index, since, blending, input.candidate, now)
+            }
+        case .operator, .delta, .deviceLost, .linkLost, .fault, .stopped: break
+        }
+    }
+
+    private mutating func progressPolicy(
+        _ index: Int, _ missing: Nanoseconds?, _ candidate: PolicyCandidate?, _ now: Nanoseconds
+    ) {
+        guard candidate == nil || !(candidate?.entries.isFinite ?? false) else {
+            state.groups[index].phase = .policy(missing: nil)
+            return
+        }
+        let since = missing ?? now
+        state.groups[index].phase = .policy(missing: since)
+        if now &- since > times.policyGrace { hold(index, .policyStale, at: now) }
+    }
+
+    private func mayEngage(_ index: Int, _ tick: Tick) -> Bool {
+        let group = state.groups[index]
+        guard tick.robotMode == .ready, group.seated, state.lease.isHeld,
+            let (command, age) = liveCommand(of: index, at: tick.now),
+            age <= times.commandRepeat, command.deviceAlive
+        else { return false }
+        let taken = group.requested == .operator || group.phase.authority == .returning
+        return taken && isPressed(index, command)
+    }
+
+    /// Motion starts from the setpoint, unless tracking was lost: then that is mended first, and the
+    /// operator presses again.
+    private mutating func engage(
+        _ index: Int, _ observation: GroupObservation, _ now: Nanoseconds
+    ) {
+        notePresses(index)
+        state.groups[index].requested = .operator
+        if let measured = observation.tool, isTrackingLost(index, measured) {
+            state.groups[index].reseating = measured
+            return
+        }
+        if case .returning = state.groups[index].phase {
+            state.groups[index].takenAt = now
+            state.groups[index].gripperAuthority = .operator
+        }
+        state.groups[index].phase = .operator(since: now)
+    }
+
+    private func isTrackingLost(_ index: Int, _ measured: Pose) -> Bool {
+        let group = configuration.groups[index]
+        guard group.space.isCartesian else { return false }
+        let error = measured.displacement(to: state.groups[index].setpoint)
+        return error.linear.length > group.trackingLinear
+            || error.angular.length > group.trackingAngular
+    }
+
+    private mutating func progressReturn(
+        _ index: Int, _ since: Nanoseconds, _ blending: Nanoseconds?,
+        _ candidate: PolicyCandidate?, _ now: Nanoseconds
+    ) {
+        if now &- since > times.handBackLimit { return hold(index, .handBackFailed, at: now) }
+        let began = state.groups[index].handedBackAt
+        let isFresh =
+            candidate.map { $0.inferenceBegan >= began && $0.entries.isFinite } ?? false
+        guard isFresh else {
+            if blending != nil { hold(index, .handBackFailed, at: now) }
+            return
+        }
+        let start = blending ?? now
+        state.groups[index].phase = .returning(since: since, blending: start)
+        if now &- start >= times.blend { state.groups[index].phase = .policy(missing: nil) }
+    }
+
+    /// After a takeover's ramp a press that came meanwhile still counts.
+    private mutating func hold(
+        _ index: Int, _ reason: HoldReason, at now: Nanoseconds, keepPresses: Bool
+    ) {
+        let (presses, toggles) = (state.groups[index].presses, state.groups[index].gripperToggles)
+        hold(index, reason, at: now)
+        guard keepPresses else { return }
+        state.groups[index].presses = presses
+        state.groups[index].gripperToggles = toggles
+    }
+}

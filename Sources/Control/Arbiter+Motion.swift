@@ -1,0 +1,196 @@
+internal import Spatial
+
+/// What a group executes in this tick: the velocity that its phase wants, limited once, integrated
+/// and written as an action.
+extension Arbiter {
+    mutating func drive(_ index: Int, _ input: GroupInput, _ tick: Tick) -> GroupDecision {
+        let measured = input.observation.tool.flatMap { $0.isFinite ? $0 : nil }
+        seat(index, input, measured)
+        let before = reference(index, measured)
+        let limiter = MotionLimiter(group: configuration.groups[index])
+        var desired = desiredMotion(index, input, before, tick)
+        var limits: Limits = desired.staleRamp ? .staleRamp : []
+        if desired.reseating { limits.insert(.reseated) }
+        if desired.singular { limits.insert(.singularity) }
+        let situation = situation(index, input, measured, tick, share: desired.speedShare)
+        if !desired.total.isFinite { desired.total = .zero }
+        let (motion, acted) = limiter.limited(desired.total, situation)
+        limits.formUnion(acted)
+        integrate(index, motion, input, tick)
+        driveGripper(index, input, &limits)
+        state.groups[index].lastMeasured = measured ?? state.groups[index].lastMeasured
+        return decision(index, input, before, desired, limits, tick)
+    }
+
+    /// What a phase wants, and what there is to say about it.
+    struct Desired {
+        var total = SIMD8<Double>.zero
+        /// The operator's part before the limits; nil where no operator drives.
+        var operatorPart: SIMD8<Double>?
+        var speedShare = 1.0
+        var staleRamp = false
+        var reseating = false
+        var singular = false
+    }
+
+    private func desiredMotion(
+        _ index: Int, _ input: GroupInput, _ reference: ActionMapping.Reference, _ tick: Tick
+    ) -> Desired {
+        var desired = Desired()
+        switch state.groups[index].phase {
+        case .policy:
+            desired.total = policyMotion(index, input.candidate, reference, tick)
+        case .taking(let since, let from):
+            let share = 1 - ratio(tick.now &- since, times.takeoverRamp)
+            desired.total = from * share
+        case .operator(let since):
+            addOperator(index, since, 1, input, tick, to: &desired)
+        case .delta(let since, let engaged):
+            desired.total = policyMotion(index, input.candidate, reference, tick)
+            if engaged {
+                addOperator(index, since, configuration.deltaSpeedShare, input, tick, to: &desired)
+            }
+        case .returning(_, let blending):
+            desired.speedShare = configuration.blendSpeedShare
+            guard let blending else { break }
+            let weight = minimumJerk(ratio(tick.now &- blending, times.blend))
+            desired.total = policyMotion(index, input.candidate, reference, tick) * weight
+            desired.speedShare += (1 - desired.speedShare) * weight
+        case .hold, .deviceLost, .linkLost, .fault, .stopped:
+            guard let target = state.groups[index].reseating else { break }
+            desired.reseating = true
+            // A fifth of a second to come to where the arm is: under the limits in any case.
+            desired.total = ActionMapping.lanes(
+                of: reference.setpoint.displacement(to: target) * 5)
+        }
+        return desired
+    }
+
+    private func policyMotion(
+        _ index: Int, _ candidate: PolicyCandidate?, _ reference: ActionMapping.Reference,
+        _ tick: Tick
+    ) -> SIMD8<Double> {
+        guard let candidate else { return .zero }
+        return mapping(index).motion(
+            of: candidate.entries, from: reference, remaining: candidate.remaining,
+            tick: tick.span) ?? .zero
+    }
+
+    /// The operator's twist in the latched frame: ramped in after engaging, ramped out as it ages.
+    private func addOperator(
+        _ index: Int, _ since: Nanoseconds, _ share: Double, _ input: GroupInput, _ tick: Tick,
+        to desired: inout Desired
+    ) {
+        guard let (command, age) = liveCommand(of: index, at: tick.now), command.enabled else {
+            return
+        }
+        let span = times.commandStale &- times.commandRepeat
+        let fade = 1 - ratio(age &- times.commandRepeat, span)
+        desired.staleRamp = fade < 1
+        let gain = share * fade * ratio(tick.now &- since, times.takeoverRamp)
+        let limits = configuration.groups[index].limits
+        let twist =
+            command.twist.rotated(by: state.groups[index].operatorFrame)
+            .limited(linear: limits.linearSpeed, angular: limits.angularSpeed) * gain
+        let part = operatorMotion(index, twist, input.kinematics, &desired)
+        desired.operatorPart = part
+        desired.total += part
+    }
+
+    private func operatorMotion(
+        _ index: Int, _ twist: Twist, _ kinematics: Kinematics?, _ desired: inout Desired
+    ) -> SIMD8<Double> {
+        guard !configuration.groups[index].space.isCartesian else {
+            return ActionMapping.lanes(of: twist)
+        }
+        guard let kinematics else { return .zero }
+        let solver = DampedLeastSquares(kinematics)
+        desired.singular = solver.nearSingularity
+        return solver.velocity(
+            for: twist, at: state.groups[index].joints, posture: state.groups[index].posture)
+    }
+
+    /// The setpoint is taken from the robot where there is none yet, while the scene is reset, and
+    /// after the robot was not ours. A re-seating ends where it is reached.
+    private mutating func seat(_ index: Int, _ input: GroupInput, _ measured: Pose?) {
+        if state.episode.state == .resetting { state.groups[index].seated = false }
+        if let target = state.groups[index].reseating {
+            let rest = state.groups[index].setpoint.displacement(to: target)
+            if rest.linear.length < 1e-3, rest.angular.length < 1e-2 {
+                state.groups[index].reseating = nil
+            }
+        }
+        guard !state.groups[index].seated, isComplete(input.observation, of: index) else { return }
+        if let measured { state.groups[index].setpoint = measured }
+        if let joints = input.observation.joints { state.groups[index].joints = joints }
+        state.groups[index].motion = .zero
+        state.groups[index].seated = true
+    }
+
+    private func reference(_ index: Int, _ measured: Pose?) -> ActionMapping.Reference {
+        let group = state.groups[index]
+        return ActionMapping.Reference(
+            setpoint: group.setpoint, joints: group.joints, measured: measured ?? group.setpoint)
+    }
+
+    private func situation(
+        _ index: Int, _ input: GroupInput, _ measured: Pose?, _ tick: Tick, share: Double
+    ) -> MotionLimiter.Situation {
+        let group = state.groups[index]
+        let wrench = input.observation.wrench.flatMap { $0.isFinite ? $0 : nil } ?? .zero
+        let travelled = (measured ?? group.lastMeasured).position - group.lastMeasured.position
+        return MotionLimiter.Situation(
+            setpoint: group.setpoint, joints: group.joints, previous: group.motion,
+            measured: measured, measuredVelocity: travelled / max(tick.seconds, 1e-4),
+            kinematics: input.kinematics, force: wrench.force.length, speedShare: share,
+            tick: tick.seconds)
+    }
+
+    private mutating func integrate(
+        _ index: Int, _ motion: SIMD8<Double>, _ input: GroupInput, _ tick: Tick
+    ) {
+        guard state.groups[index].seated else {
+            state.groups[index].motion = .zero
+            return
+        }
+        state.groups[index].motion = motion
+        let group = configuration.groups[index]
+        if group.space.isCartesian {
+            var pose = state.groups[index].setpoint.advanced(
+                by: ActionMapping.twist(of: motion), for: tick.seconds)
+            let inside = state.groups[index].setpoint.position.clamped(
+                lowerBound: group.limits.workspaceLow, upperBound: group.limits.workspaceHigh)
+            if inside == state.groups[index].setpoint.position {
+                pose.position.clamp(
+                    lowerBound: group.limits.workspaceLow, upperBound: group.limits.workspaceHigh)
+            }
+            state.groups[index].setpoint = pose
+        } else {
+            state.groups[index].joints += motion * tick.seconds
+            if let kinematics = input.kinematics {
+                state.groups[index].setpoint = kinematics.tool.advanced(
+                    by: kinematics.twist(of: motion), for: tick.seconds)
+            }
+        }
+    }
+
+    func mapping(_ index: Int) -> ActionMapping {
+        ActionMapping(
+            group: configuration.groups[index], policyPeriod: configuration.policy.period)
+    }
+
+    /// `time` as a share of `whole`, 0 to 1.
+    private func ratio(_ time: Nanoseconds, _ whole: Nanoseconds) -> Double {
+        whole <= 0 ? 1 : min(1, max(0, Double(time) / Double(whole)))
+    }
+
+    /// Weight of a minimum-jerk movement at share `t` of its time (Flash and Hogan, 1985).
+    private func minimumJerk(_ t: Double) -> Double { t * t * t * (10 - 15 * t + 6 * t * t) }
+}
+
+extension SIMD8<Double> {
+    var isFinite: Bool {
+        for lane in 0..<8 where !self[lane].isFinite { return false }
+        return true
+    }
+}

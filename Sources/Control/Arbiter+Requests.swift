@@ -1,0 +1,150 @@
+internal import Spatial
+
+/// Explicit acts: of the lease holder, of anyone for STOP, of the runtime for its own episode.
+extension Arbiter {
+    /// Carries the request out, or says why not.
+    mutating func answer(_ request: Request, at tick: Tick) -> Refusal {
+        switch request.kind {
+        case .acquireLease: return acquireLease(request.client, at: tick.now)
+        case .renewLease: return renewLease(request, at: tick.now)
+        case .releaseLease: return releaseLease(request, at: tick.now)
+        case .stop: return stop(at: tick.now)
+        case .armReset, .confirmReset: return resetStop(request, at: tick.now)
+        case .start, .end, .next, .resetDone: return answerEpisode(request, at: tick.now)
+        case .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .releaseGripper:
+            return answerGroups(request, at: tick)
+        }
+    }
+
+    func holdsLease(_ request: Request) -> Bool {
+        state.lease.isHeld && request.client == state.lease.holder
+            && request.lease == state.lease.tag
+    }
+
+    /// Checks every named group before any is changed: a request is carried out whole or not at all.
+    private mutating func answerGroups(_ request: Request, at tick: Tick) -> Refusal {
+        guard holdsLease(request) else { return .notLeaseHolder }
+        let mask = withCoupled(request.groups, for: request.kind)
+        guard mask != 0, Int(mask) < 1 << configuration.groups.count else { return .noSuchGroup }
+        for index in state.groups.indices where mask & (1 << UInt8(index)) != 0 {
+            let refusal = check(request.kind, of: index, at: tick)
+            guard refusal == .none else { return refusal }
+        }
+        for index in state.groups.indices where mask & (1 << UInt8(index)) != 0 {
+            carryOut(request.kind, of: index, at: tick.now)
+        }
+        return .none
+    }
+
+    /// Coupled groups are taken and held together.
+    private func withCoupled(_ mask: GroupMask, for kind: RequestKind) -> GroupMask {
+        guard kind == .takeOver || kind == .hold else { return mask }
+        var result = mask
+        for index in configuration.groups.indices where mask & (1 << UInt8(index)) != 0 {
+            result |= configuration.groups[index].coupled
+        }
+        return result
+    }
+
+    private func check(_ kind: RequestKind, of index: Int, at tick: Tick) -> Refusal {
+        let phase = state.groups[index].phase
+        switch kind {
+        case .acknowledge: return checkAcknowledge(phase, index, tick)
+        case .releaseGripper, .hold: return .none
+        case .takeOver, .takeDelta, .handBack: break
+        case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
+            .end, .next, .resetDone:
+            return .malformed
+        }
+        switch phase {
+        case .stopped: return .stopped
+        case .deviceLost, .linkLost, .fault: return .acknowledgeFirst
+        case .policy, .taking, .operator, .delta, .hold, .returning: break
+        }
+        guard tick.robotMode == .ready else { return .robotNotReady }
+        if kind == .takeOver {
+            return state.episode.state == .resetting ? .episodeNotRunning : .none
+        }
+        guard state.episode.state == .running else { return .episodeNotRunning }
+        if kind == .takeDelta, !configuration.deltaEnabled { return .deltaDisabled }
+        return kind == .takeDelta && phase.authority != .policy ? .policyNotDriving : .none
+    }
+
+    private func checkAcknowledge(_ phase: GroupPhase, _ index: Int, _ tick: Tick) -> Refusal {
+        switch phase {
+        case .fault: return .none
+        case .linkLost, .deviceLost:
+            guard let (command, age) = liveCommand(of: index, at: tick.now),
+                age <= times.commandStale, command.deviceAlive
+            else { return .linkNotFresh }
+            return .none
+        case .policy, .taking, .operator, .delta, .hold, .returning, .stopped:
+            return .nothingToAcknowledge
+        }
+    }
+
+    private mutating func carryOut(_ kind: RequestKind, of index: Int, at now: Nanoseconds) {
+        switch kind {
+        case .takeOver: takeOver(index, at: now)
+        case .takeDelta:
+            latch(index, at: now, as: .delta)
+            state.groups[index].phase = .delta(since: now, engaged: false)
+        case .hold:
+            state.groups[index].requested = .hold
+            hold(index, .requested, at: now)
+        case .handBack:
+            state.groups[index].requested = .policy
+            state.groups[index].handedBackAt = now
+            state.groups[index].gripperAuthority = .kept
+            state.groups[index].phase = .returning(since: now, blending: nil)
+        case .acknowledge:
+            state.groups[index].phase = .hold(.acknowledged, since: now)
+            notePresses(index)
+        case .releaseGripper: state.groups[index].gripperAuthority = .policy
+        case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
+            .end, .next, .resetDone:
+            break
+        }
+    }
+
+    private mutating func takeOver(_ index: Int, at now: Nanoseconds) {
+        latch(index, at: now, as: .operator)
+        if case .hold = state.groups[index].phase {
+            state.groups[index].phase = .hold(.taken, since: now)
+        } else {
+            state.groups[index].phase = .taking(since: now, from: state.groups[index].motion)
+        }
+    }
+
+    /// What a takeover fixes: when, the operator's frame, the posture, the counters.
+    private mutating func latch(_ index: Int, at now: Nanoseconds, as requested: Authority) {
+        state.groups[index].requested = requested
+        state.groups[index].takenAt = now
+        state.groups[index].posture = state.groups[index].joints
+        state.groups[index].gripperAuthority = .operator
+        notePresses(index)
+        switch liveCommand(of: index, at: now)?.0.frame ?? .base {
+        case .base: state.groups[index].operatorFrame = .identity
+        case .tool: state.groups[index].operatorFrame = state.groups[index].setpoint.rotation
+        case .view: state.groups[index].operatorFrame = configuration.groups[index].baseFromView
+        }
+    }
+
+    /// Presses and toggles so far are spent: only an edge after this moment counts.
+    mutating func notePresses(_ index: Int) {
+        guard let command = liveCommand(of: index, at: state.now)?.0 else { return }
+        state.groups[index].presses = command.presses
+        state.groups[index].gripperToggles = command.gripperToggles
+    }
+
+    /// Into hold, from wherever it is; a group that must be acknowledged or reset stays.
+    mutating func hold(_ index: Int, _ reason: HoldReason, at now: Nanoseconds) {
+        switch state.groups[index].phase {
+        case .deviceLost, .linkLost, .fault, .stopped: return
+        case .hold(let current, _) where current == reason: return
+        case .policy, .taking, .operator, .delta, .hold, .returning: break
+        }
+        state.groups[index].phase = .hold(reason, since: now)
+        notePresses(index)
+    }
+}

@@ -1,0 +1,118 @@
+internal import Spatial
+
+/// Decides, tick by tick, who drives each group and what it executes.
+///
+/// A total, pure function of (state, input): no clock, no allocation, no throwing. What it promises
+/// is listed as ``AuthorityContract`` and in the README.
+public struct Arbiter: Sendable {
+    public let configuration: ControlConfiguration
+    public internal(set) var state: ArbiterState
+    let times: ControlTimes
+
+    /// - Parameter leaseEpoch: random per start of the cell, so that grants of an earlier life are
+    ///   never taken for current ones.
+    public init(configuration: ControlConfiguration, leaseEpoch: UInt64) {
+        var state = ArbiterState()
+        state.lease.tag.epoch = leaseEpoch
+        for index in configuration.groups.indices {
+            var group = GroupState()
+            group.gripper = configuration.groups[index].gripperHigh
+            state.groups.append(group)
+        }
+        self.init(configuration: configuration, state: state)
+    }
+
+    /// Goes on from a recorded state.
+    public init(configuration: ControlConfiguration, state: ArbiterState) {
+        self.configuration = configuration
+        self.state = state
+        times = configuration.effectiveTimes
+    }
+
+    /// One tick.
+    public mutating func step(_ input: ArbiterInput) -> Decision {
+        let tick = Tick(input: input, since: state.now, period: configuration.tickPeriod)
+        var decision = Decision()
+        accept(input.command, at: tick.now)
+        expireLease(at: tick.now)
+        for index in input.requests.indices {
+            let request = input.requests[index]
+            let refusal = answer(request, at: tick)
+            decision.answers.append(
+                Answer(client: request.client, id: request.id, kind: request.kind, refusal: refusal)
+            )
+        }
+        for index in state.groups.indices {
+            let observation = input.groups[index].observation
+            checkConditions(of: index, observation, tick)
+            progress(of: index, input.groups[index], tick)
+        }
+        for index in state.groups.indices {
+            decision.groups.append(drive(index, input.groups[index], tick))
+        }
+        state.tick = input.tick
+        state.now = input.now
+        decision.episode = state.episode
+        decision.lease = state.lease
+        decision.stop = state.stop.active
+        return decision
+    }
+
+    /// What every part of a tick needs to know of time and mode.
+    struct Tick {
+        let now: Nanoseconds
+        /// Time to integrate over: never more than two periods, so that a late tick cannot jump.
+        let span: Nanoseconds
+        let robotMode: RobotMode
+
+        init(input: ArbiterInput, since last: Nanoseconds, period: Nanoseconds) {
+            now = input.now
+            robotMode = input.robotMode
+            let elapsed = last == 0 ? period : input.now &- last
+            span = min(max(elapsed, 0), period &* 2)
+        }
+
+        var seconds: Double { span.inSeconds }
+    }
+
+    /// The newest command of the current lease and its age; nil without one.
+    func liveCommand(of group: Int, at now: Nanoseconds) -> (GroupCommand, Nanoseconds)? {
+        guard let command = state.command, command.groups.indices.contains(group) else {
+            return nil
+        }
+        return (command.groups[group], max(0, now &- command.receivedAt))
+    }
+
+    /// Takes a command of the current lease whose sequence is new; counts the others.
+    private mutating func accept(_ command: OperatorCommand?, at now: Nanoseconds) {
+        guard let command else { return }
+        let isNew = state.command.map { command.sequence > $0.sequence } ?? true
+        guard state.lease.isHeld, command.lease == state.lease.tag, isNew,
+            command.receivedAt <= now
+        else {
+            state.refusedCommands &+= 1
+            return
+        }
+        let isFirst = state.command == nil
+        state.command = command.sanitised(groups: configuration.groups.count)
+        // A switch that is closed already when a lease begins is no fresh act.
+        if isFirst { for index in state.groups.indices { notePresses(index) } }
+    }
+}
+
+extension OperatorCommand {
+    /// The same with exactly one entry per group; what is not finite counts as absent.
+    func sanitised(groups count: Int) -> OperatorCommand {
+        var result = self
+        result.groups = PerGroup(repeating: GroupCommand(), count: count)
+        for index in result.groups.indices where groups.indices.contains(index) {
+            var group = groups[index]
+            if !group.twist.isFinite {
+                group.twist = .zero
+                group.enabled = false
+            }
+            result.groups[index] = group
+        }
+        return result
+    }
+}

@@ -1,0 +1,109 @@
+public import Spatial
+
+/// Where a group stands in the contract. The payload is what that state needs and nothing else.
+public enum GroupPhase: Equatable, Sendable {
+    /// Without a usable action since `missing`; nil while there is one.
+    case policy(missing: Nanoseconds?)
+    /// The velocity that is ramped down, and since when.
+    case taking(since: Nanoseconds, from: SIMD8<Double>)
+    case `operator`(since: Nanoseconds)
+    /// `engaged` once the switch was closed: opening it then holds.
+    case delta(since: Nanoseconds, engaged: Bool)
+    case hold(HoldReason, since: Nanoseconds)
+    /// Since the hand-back, and since the blend began: nil while the first fresh action is awaited.
+    case returning(since: Nanoseconds, blending: Nanoseconds?)
+    case deviceLost(since: Nanoseconds)
+    case linkLost(since: Nanoseconds)
+    case fault(since: Nanoseconds)
+    case stopped(since: Nanoseconds)
+
+    public var authority: Authority {
+        switch self {
+        case .policy: .policy
+        case .taking: .taking
+        case .operator: .operator
+        case .delta: .delta
+        case .hold: .hold
+        case .returning: .returning
+        case .deviceLost: .deviceLost
+        case .linkLost: .linkLost
+        case .fault: .fault
+        case .stopped: .stopped
+        }
+    }
+
+    public var holdReason: HoldReason {
+        if case .hold(let reason, _) = self { reason } else { .none }
+    }
+
+    /// Whether a human or a hand-back moves the group: what silence must end.
+    var needsOperator: Bool {
+        switch self {
+        case .taking, .operator, .delta, .returning: true
+        case .policy, .hold, .deviceLost, .linkLost, .fault, .stopped: false
+        }
+    }
+}
+
+/// All that the arbiter remembers of one group.
+public struct GroupState: Equatable, Sendable {
+    public var phase = GroupPhase.hold(.notRunning, since: 0)
+    /// What was last asked for by a human act.
+    public var requested = Authority.policy
+    /// The last commanded pose and joints; meaningful once `seated`.
+    public var setpoint = Pose.identity
+    public var joints = SIMD8<Double>.zero
+    public var seated = false
+    /// A measured pose that the setpoint is brought to once, because tracking was lost.
+    public var reseating: Pose?
+    /// Velocity of the setpoint in the last tick.
+    public var motion = SIMD8<Double>.zero
+    /// The measured tool position of the last tick.
+    public var lastMeasured = Pose.identity
+    /// Latched at takeover: from the operator's frame into base, and the joints to stay near.
+    public var operatorFrame = Rotation.identity
+    public var posture = SIMD8<Double>.zero
+    public var takenAt: Nanoseconds = 0
+    public var handedBackAt: Nanoseconds = 0
+    /// Counters of the newest command that was taken account of.
+    public var presses: UInt32 = 0
+    public var gripperToggles: UInt32 = 0
+    public var gripper = 0.0
+    public var gripperAuthority = GripperAuthority.policy
+    /// Whether passing the hold threshold of the wrench holds again: after a hold it must fall
+    /// below the slow threshold first, so that the operator can back away from contact.
+    public var wrenchArmed = true
+
+    public init() {}
+}
+
+/// The stop, a level with a two-step reset.
+public struct StopState: Equatable, Sendable {
+    /// Number of the stop in force; 0 for none.
+    public var active: UInt64 = 0
+    /// Stops so far.
+    public var count: UInt64 = 0
+    /// The client that took the first step of the reset; 0 for none.
+    public var resetArmedBy: UInt64 = 0
+
+    public init() {}
+}
+
+/// All that the arbiter remembers. Recorded once a second, so that a recording can be replayed from
+/// there.
+public struct ArbiterState: Equatable, Sendable {
+    public var tick: UInt64 = 0
+    public var now: Nanoseconds = 0
+    public var groups = PerGroup<GroupState>(filler: GroupState())
+    public var lease = LeaseState()
+    public var episode = Episode()
+    /// Number of the last episode that began.
+    public var episodes: UInt64 = 0
+    public var stop = StopState()
+    /// The newest accepted command; nil under a lease that has sent none.
+    public var command: OperatorCommand?
+    /// Commands refused because their lease or sequence was not current.
+    public var refusedCommands: UInt64 = 0
+
+    public init() {}
+}
