@@ -1,0 +1,117 @@
+public import Control
+public import Keymap
+
+/// The live console as a value: what is known, and what the operator is doing.
+///
+/// `update` is the only thing that changes it. Its effects are values; run them in order.
+public struct LiveModel: Sendable {
+    public var live: LiveState
+    /// Console-monotonic, ns; of the newest message that brought one.
+    public var now: Nanoseconds
+    public var keymap: Keymap
+    public var interface: LiveInterface
+
+    /// - Parameter now: console-monotonic, ns.
+    public init(keymap: Keymap, now: Nanoseconds) {
+        live = LiveState(now: now)
+        self.now = now
+        self.keymap = keymap
+        interface = LiveInterface(keymap.motion)
+    }
+
+    /// Whether what is shown is what is.
+    public var isFresh: Bool { live.isFresh(at: now) }
+}
+
+/// What the operator is doing. Apart from ``LiveState``, so that a test can compare it whole.
+public struct LiveInterface: Sendable, Equatable {
+    public enum Mode: Sendable, Equatable {
+        case plain
+        /// The key help, from this page.
+        case help(page: Int)
+        case note(LineEditor)
+        case question(Question)
+    }
+
+    /// A question that waits for yes or no.
+    public enum Question: Sendable, Equatable {
+        /// Quit although this console has control.
+        case quit
+        /// Give control up although arms are taken.
+        case releaseLease
+        /// End the episode and keep it out of the data.
+        case discard
+        /// Second step of the reset, naming the stop.
+        case reset(stop: UInt64)
+    }
+
+    /// The line at the bottom of the screen.
+    public struct BottomLine: Sendable, Equatable {
+        public enum Kind: Sendable, Equatable {
+            /// Something was not done; the text says why and what to do.
+            case refusal
+            /// Something was done or will be.
+            case notice
+        }
+        public var kind: Kind
+        public var text: String
+        /// Console-monotonic, ns.
+        public var until: Nanoseconds
+    }
+
+    /// Requests that wait for control, which was asked for on the way.
+    public struct Waiting: Sendable, Equatable {
+        public var request: RequestKind
+        public var groups: GroupMask
+        public var argument: UInt64
+        public var until: Nanoseconds
+    }
+
+    public var mode = Mode.plain
+    public var drive = DriveSettings()
+    /// Index of the speed level in the keymap.
+    public var speedLevel: Int
+    public var bottom: BottomLine?
+    public var waiting: Waiting?
+    /// Number of the newest request; the next one has the next.
+    public var newestRequest: UInt32 = 0
+    /// Answers that were looked at.
+    public var answersSeen: UInt64 = 0
+
+    init(_ motion: MotionSettings) {
+        speedLevel = motion.startLevel
+        drive.speed = motion.speed(level: motion.startLevel)
+        drive.frame =
+            switch motion.frame {
+            case .base: .base
+            case .tool: .tool
+            case .view: .view
+            }
+        drive.gate =
+            switch motion.gate {
+            case .all: .all
+            case .translation: .translation
+            case .rotation: .rotation
+            case .dominant: .dominant
+            }
+    }
+}
+
+extension MotionSettings {
+    /// Share of full speed of a level; levels outside the list are the nearest one.
+    func speed(level: Int) -> Double {
+        guard !speedLevels.isEmpty else { return 1 }
+        return speedLevels[min(max(0, level), speedLevels.count - 1)]
+    }
+}
+
+/// What can happen to the live console.
+public enum LiveMessage: Sendable {
+    /// A newer picture of the cell, and the time. Also the clock: send it at least ten times a
+    /// second.
+    case live(LiveState, now: Nanoseconds)
+    /// A key of the terminal.
+    case key(Key)
+    /// What a puck button or a story asks for.
+    case intent(Intent)
+}
