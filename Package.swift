@@ -59,7 +59,7 @@ let package = Package(
 
         // MARK: level 4, effects: one outside thing each
         module("InputDevice", ["Control", "Spatial", "CEvdev", "CUdev", "CLinux"]),
-        module("Link", ["Messages", "CDR", "CZMQ", "CSodium", "CLinux"]),
+        module("Link", ["Messages", "Control", "CDR", "CZMQ", "CSodium", "CLinux"]),
         module("Storage", ["Recording", "Messages", "CDR", "MCAP", "CZstd", "CLinux"]),
         module("Camera", ["CTurboJPEG"]),
         module(
@@ -122,7 +122,7 @@ let package = Package(
             ["Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "BuiltinKeymaps"],
             exclude: ["Golden"]),
         tests("InputDevice", ["InputDevice", "Control", "Spatial"], exclude: ["Fixtures"]),
-        tests("Link", ["Link", "Messages"]),
+        tests("Link", ["Link", "Messages", "Control", "CLinux"]),
         tests("Storage", ["Storage", "Recording", "Messages", "MCAP", "CDR", "CLinux"]),
         tests("Camera", ["Camera"]),
         tests("DatasetExport", ["DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet"]),

@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
 
 static int64_t nanoseconds(clockid_t clock) {
     struct timespec t;
@@ -32,6 +35,20 @@ int reins_poll_until(struct pollfd *polled, unsigned count, int64_t at_ns) {
     int64_t left = at_ns > now_ns ? at_ns - now_ns : 0;
     struct timespec timeout = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
     return ppoll(polled, count, &timeout, 0);
+}
+
+int reins_watch_open(int first, int second) {
+    const int watched[2] = {first, second};
+    int set = epoll_create1(EPOLL_CLOEXEC);
+    for (int i = 0; set >= 0 && i < 2; i++) {
+        struct epoll_event event = {.events = EPOLLIN};
+        if (epoll_ctl(set, EPOLL_CTL_ADD, watched[i], &event) == 0) continue;
+        int why = errno;
+        close(set);
+        errno = why;
+        return -1;
+    }
+    return set;
 }
 
 void reins_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -24,6 +24,9 @@ int reins_event_open(void);
    Swift's Glibc module, and poll would round a deadline to milliseconds. */
 int reins_poll_until(struct pollfd *polled, unsigned count, int64_t at_ns);
 
+/* An epoll set over two descriptors, readable while either is: not in Swift's Glibc module. -1 and errno on failure. */
+int reins_watch_open(int first, int second);
+
 /* pthread_setname_np of the calling thread: so that a debugger and `top -H` name our threads. */
 void reins_thread_name(const char *name);
 

@@ -1,0 +1,79 @@
+public import Messages
+
+/// A console's bulk connection to a cell: records as they go to disk. Belongs to the thread that
+/// calls it; waits and descriptor are as ``RobotLink``'s. Subscribes by itself on every connection.
+public final class BulkLink {
+    public let endpoint: Endpoint
+    public private(set) var state = LinkState.connecting
+    public private(set) var received: UInt64 = 0
+    /// Not a record.
+    public private(set) var malformed: UInt64 = 0
+
+    /// Records inside libzmq that wait to be read; beyond it the cell's queues fill.
+    static let highWater: Int32 = 256
+
+    private let client: ClientSocket
+    private let subscription: BulkSubscription
+    private var owesSubscription = false
+
+    /// Begins to connect.
+    ///
+    /// - Parameter security: the same value as the control connection's.
+    public init(
+        endpoint: Endpoint, security: ClientSecurity,
+        classes: Set<BulkClass> = Set(BulkClass.allCases)
+    ) throws(LinkError) {
+        self.endpoint = endpoint
+        subscription = BulkSubscription(classes)
+        // No heartbeats: a reader that takes its time stops the stream, pings included.
+        client = try ClientSocket(
+            address: endpoint.bulk, ipv6: endpoint.isIPv6, security: security,
+            settings: .init(
+                sendHighWater: 16, receiveHighWater: BulkLink.highWater,
+                longestMessage: 64 << 20, heartbeats: false))
+    }
+
+    /// For `poll`, with POLLIN.
+    public var descriptor: Int32 { client.descriptor }
+
+    /// False while something can be received already.
+    public var mayWait: Bool { !client.hasIncoming }
+
+    /// Sleeps until there is something to receive, or the time is over.
+    public func wait(timeoutMilliseconds: Int) {
+        client.wait(timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    /// The next record; nil when there is none for now.
+    public func receive() -> BulkRecord? {
+        followConnection()
+        while let incoming = client.socket.receive() {
+            guard incoming.parts.count == 1, !incoming.tooManyParts,
+                let bytes = incoming.parts.first, let record = BulkRecord(decoding: bytes)
+            else {
+                malformed &+= 1
+                continue
+            }
+            received &+= 1
+            state = .ready
+            return record
+        }
+        return nil
+    }
+
+    /// Closes the connection. Does not wait.
+    public func close() {
+        client.close()
+        state = .closed
+    }
+
+    private func followConnection() {
+        while let event = client.monitor.next() {
+            if case .authenticated = event { owesSubscription = true }
+            if case .disconnected = event { owesSubscription = false }
+            state = state.after(event)
+        }
+        guard owesSubscription, client.socket.hasWritable else { return }
+        if client.socket.send(subscription.encoded()) == .sent { owesSubscription = false }
+    }
+}

@@ -1,0 +1,161 @@
+import CLinux
+import CZMQ
+import Glibc
+public import Messages
+import Synchronization
+
+/// The cell's end of the link. Belongs to one thread at a time: whoever opened it may hand it to the
+/// link thread, which from then on is the only one to call it. Only its ``waker`` is for others.
+///
+///     while running {
+///         server.wait(timeoutMilliseconds: 10)
+///         while let (client, message) = server.receive() { … }
+///         while let client = server.nextDeparture() { … }
+///         server.send(…); server.publishBulk(…)
+///     }
+public final class LinkServer {
+    /// Where it listens, with the port that was chosen.
+    public let endpoint: Endpoint
+    public let waker: Waker
+
+    static let mostClients = 32
+    /// Control messages that wait for one client before it counts as slow.
+    static let controlHighWater: Int32 = 512
+    /// Records inside libzmq per subscriber; the rest wait in the subscriber's ``BulkQueue``.
+    static let bulkHighWater: Int32 = 32
+    /// Longest message that a client may send, bytes.
+    static let longestRequest: Int64 = 64 << 10
+    /// Messages taken between two waits: a flood of them cannot keep the thread.
+    static let mostPerWait = 256
+
+    let control: Socket
+    let bulk: Socket
+    let context: Context
+    let zap: ZAPHandler?
+    let allowed: AllowList?
+
+    var clients: [ClientIdentity: Client] = [:]
+    var subscribers: [ClientIdentity: Subscriber] = [:]
+    var departures: [ClientIdentity] = []
+    var tally = LinkCounters()
+    var budget = LinkServer.mostPerWait
+    var checkAllowedAt: Int64 = 0
+    private var isOpen = true
+
+    /// A client that said hello.
+    struct Client {
+        var routing: [UInt8]
+        var name: String
+        var lastHeard: Int64
+        var rate = SendRate()
+    }
+
+    /// A client's bulk connection.
+    struct Subscriber {
+        var routing: [UInt8]
+        var subscription: BulkSubscription
+        var queue = BulkQueue()
+    }
+
+    /// Opens both sockets and, with keys, the allow-list's thread.
+    ///
+    /// - Throws: ``LinkError`` where the address is taken, unsafe, or reachable without keys.
+    public init(endpoint: Endpoint, security: ServerSecurity) throws(LinkError) {
+        try LinkServer.check(endpoint, security)
+        waker = try Waker()
+        context = try Context()
+        switch security {
+        case .curve(_, let list):
+            zap = try ZAPHandler(context: context, allowed: list)
+            allowed = list
+        case .none:
+            zap = nil
+            allowed = nil
+        }
+        do {
+            let pair = try LinkServer.open(endpoint, security, in: context)
+            (control, bulk, self.endpoint) = (pair.control, pair.bulk, pair.endpoint)
+        } catch {
+            context.shutDown()
+            zap?.join()
+            throw error
+        }
+    }
+
+    /// Waits until a message or a ``Waker/wake()`` comes, or the time is over. Negative waits
+    /// without end. While a subscriber has records waiting it returns within 2 ms to pass them on.
+    public func wait(timeoutMilliseconds: Int) {
+        budget = LinkServer.mostPerWait
+        guard isOpen else { return }
+        var timeout = timeoutMilliseconds
+        if subscribers.values.contains(where: { !$0.queue.isEmpty }) {
+            timeout = timeout < 0 ? 2 : min(timeout, 2)
+        }
+        var items = unsafe [
+            control.pollItem(), bulk.pollItem(),
+            zmq_pollitem_t(
+                socket: nil, fd: waker.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
+        ]
+        _ = unsafe zmq_poll(&items, Int32(items.count), timeout)
+        _ = waker.takeWake()
+        takeSubscriptions()
+        flushBulk()
+        dropRevoked(at: reins_monotonic_ns())
+    }
+
+    /// Who left since the last call: connection gone, or key revoked. One client a call, nil when
+    /// there is none.
+    public func nextDeparture() -> ClientIdentity? {
+        departures.isEmpty ? nil : departures.removeFirst()
+    }
+
+    /// What was seen and refused since the start.
+    public var counters: LinkCounters {
+        var counters = tally
+        if let zap {
+            counters.keysAccepted = zap.tally.accepted.load(ordering: .relaxed)
+            counters.keysRefused = zap.tally.refused.load(ordering: .relaxed)
+        }
+        return counters
+    }
+
+    /// The clients that said hello and are still there.
+    public var connected: [ClientStatus] {
+        clients.map { identity, client in
+            ClientStatus(
+                identity: identity, name: client.name, lastHeard: client.lastHeard,
+                takesBulk: subscribers[identity] != nil, drops: drops(of: identity))
+        }
+    }
+
+    /// Bulk records that this client did not get, since it subscribed.
+    public func drops(of client: ClientIdentity) -> DropCount {
+        subscribers[client]?.queue.drops ?? DropCount()
+    }
+
+    /// Closes the sockets and ends the allow-list's thread. Waits for nobody else.
+    public func close() {
+        guard isOpen else { return }
+        isOpen = false
+        clients = [:]
+        subscribers = [:]
+        control.close()
+        bulk.close()
+        context.shutDown()
+        zap?.join()
+        context.close()
+    }
+
+    deinit { close() }
+}
+
+/// One connected client, for a status line.
+public struct ClientStatus: Equatable, Sendable {
+    public let identity: ClientIdentity
+    /// A label that the client gave itself.
+    public let name: String
+    /// Cell-monotonic ns of its last message.
+    public let lastHeard: Int64
+    public let takesBulk: Bool
+    public let drops: DropCount
+}
