@@ -24,6 +24,7 @@ struct DeviceWatch {
                 "The kernel gives no device events here: plugging in is not noticed.\n",
                 to: STDERR_FILENO)
         }
+        put(text.opening(seconds: Double(end &- reins_monotonic_ns()) / 1e9))
         while true {
             let now = reins_monotonic_ns()
             for event in devices.drain(now: now) {

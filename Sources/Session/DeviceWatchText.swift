@@ -10,6 +10,13 @@ struct DeviceWatchText {
 
     init(isJSON: Bool) { self.isJSON = isJSON }
 
+    /// The first line: from here on nothing that is plugged in is missed.
+    func opening(seconds: Double) -> String {
+        isJSON
+            ? "{\"event\":\"watching\"}\n"
+            : "Watching for \(Int(seconds.rounded())) s. Move the mouse, press its buttons, unplug it.\n"
+    }
+
     /// One line with its end.
     /// - Parameter now: when it is told, monotonic ns.
     mutating func line(_ event: InputEvent, at now: Int64) -> String {
