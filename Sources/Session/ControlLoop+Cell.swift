@@ -1,0 +1,107 @@
+internal import CDR
+internal import Console
+internal import Control
+internal import Link
+internal import Messages
+
+/// What the cell says: into the board, into the recording.
+extension ControlLoop {
+    func receiveAll(at now: Nanoseconds) {
+        while let message = link.receive() { take(message, at: now) }
+        let phase = link.phase(at: now)
+        board.update { live in
+            // The state's own time is kept while nothing changes.
+            if !live.link.phase.isSame(as: phase) { live.link.phase = phase }
+        }
+    }
+
+    private func take(_ message: ControlMessage, at now: Nanoseconds) {
+        switch message {
+        case .welcome(let welcome): greet(welcome, at: now)
+        case .step(let step):
+            adopt(step.lease, client: link.welcome?.client ?? 0)
+            board.update { _ = $0.apply(step, receivedAt: now) }
+            followAuthority(step)
+        case .event(let event): board.update { $0.apply(event) }
+        case .reply(let reply):
+            adopt(reply.lease, client: link.welcome?.client ?? 0)
+            board.update { $0.apply(reply) }
+        case .clockProbe(let probe): takeClock(probe, at: now)
+        case .drops(let drops): board.update { $0.link.drops = drops }
+        case .farewell, .hello, .request, .command, .remark: break
+        }
+    }
+
+    private func greet(_ welcome: Welcome, at now: Nanoseconds) {
+        do {
+            let manifest = try Manifest(text: welcome.manifest)
+            let facts = CellFacts(
+                manifest: manifest, session: welcome.session, client: welcome.client,
+                endpoint: link.endpoint.description)
+            if station.groupCount != manifest.groups.count {
+                var fresh = OperatorStation(
+                    keymap: setup.keymap, groupCount: manifest.groups.count)
+                fresh.apply(station.drive)
+                station = fresh
+                announceDevices()
+            }
+            board.update { $0.apply(facts) }
+        } catch {
+            board.update { $0.link.phase = .refused(error.sentence) }
+        }
+        lease = .none
+        isHolder = false
+    }
+
+    /// Round trip and clock relation. The first answer fixes the recording's wall offset.
+    private func takeClock(_ probe: ClockProbe, at now: Nanoseconds) {
+        let roundTrip = max(0, now &- probe.asked)
+        board.update { live in
+            live.link.roundTrip = roundTrip
+            live.latency.inputToSocket = self.latency.median
+            live.latency.inputToSocketWorst = self.latency.percentile99
+        }
+        var clock = ClockOffset()
+        clock.stamp = now
+        clock.offset = probe.cell &- (probe.asked &+ roundTrip / 2)
+        clock.uncertainty = roundTrip / 2
+        if !recordingAsked, let welcome = link.welcome {
+            recordingAsked = true
+            recorder.put(.begin(welcome, wallOffset: probe.cellWall &- probe.cell))
+        }
+        cellOffset = clock.offset
+        record(clock, topic: TopicName.clock, at: now)
+    }
+
+    /// Puts a record of the console's own beside those of the cell, stamped with the cell's clock.
+    func record<M: CDRMessage>(_ message: M, topic: String, at now: Nanoseconds) {
+        guard let payload = try? CDREncoder.bytes(of: message) else { return }
+        recorder.put(
+            .own(topic: topic, stamp: now &+ cellOffset, payload: payload), size: payload.count)
+    }
+}
+
+extension RobotLink {
+    /// The state in the words of the screen.
+    func phase(at now: Int64) -> LinkStatus.Phase {
+        switch state {
+        case .ready: .connected
+        case .connecting, .greeting, .noCell: .connecting(since: now)
+        case .lost, .closed: .broken(state.sentence(endpoint: endpoint), since: now)
+        case .keyNotAllowed, .wrongCellKey, .securityDiffers, .notACell, .versionDiffers, .refused:
+            .refused(state.sentence(endpoint: endpoint))
+        }
+    }
+}
+
+extension LinkStatus.Phase {
+    /// The same but for when it began.
+    func isSame(as other: LinkStatus.Phase) -> Bool {
+        switch (self, other) {
+        case (.connecting, .connecting), (.connected, .connected): true
+        case (.refused(let a), .refused(let b)): a == b
+        case (.broken(let a, _), .broken(let b, _)): a == b
+        default: false
+        }
+    }
+}

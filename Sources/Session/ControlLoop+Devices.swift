@@ -1,0 +1,131 @@
+internal import Console
+internal import Control
+internal import InputDevice
+internal import Keymap
+internal import Messages
+
+/// What the devices say: into the station, onto the board, into the recording.
+extension ControlLoop {
+    func drainDevices(at now: Nanoseconds) {
+        guard let devices else { return showInput() }
+        for event in devices.drain(now: now) { take(event, at: now) }
+        showInput()
+    }
+
+    private func take(_ event: InputEvent, at now: Nanoseconds) {
+        switch event {
+        case .added(let info): announce(info)
+        case .removed(let id, _):
+            station.remove(puck: id.number)
+            station.remove(switch: id.number)
+            armed.remove(id)
+            newsSince = newsSince ?? now
+        case .sample(let id, let sample):
+            station.sample(sample, from: id.number)
+            newsSince = min(newsSince ?? sample.stamp, sample.stamp)
+            recordSample(sample, of: id, at: now)
+        case .button(let id, let code, let isDown, _):
+            guard isDown, let intent = station.intent(ofButton: code, puck: id.number) else { return }
+            intents.put(intent)
+        case .enablingSwitch(let id, let isClosed, let stamp):
+            station.set(switch: id.number, closed: isClosed)
+            newsSince = min(newsSince ?? stamp, stamp)
+        case .grabRefused(let id, let reader):
+            station.markShared(puck: id.number)
+            board.update { $0.input.problem = reader.remedy }
+        case .openRefused(let identity, let failure):
+            board.update { $0.input.problem = failure.sentence(about: identity) }
+        }
+    }
+
+    func announceDevices() {
+        for info in devices?.infos ?? [] { announce(info) }
+        if setup.playsStory { station.addStoryPuck() }
+    }
+
+    private func announce(_ info: DeviceInfo) {
+        switch info.role {
+        case .puck(_, let table):
+            station.add(
+                puck: info.id.number, name: info.identity.name, place: info.identity.physicalPath,
+                layout: PuckLayout(table))
+        case .enablingSwitch: station.add(switch: info.id.number)
+        }
+    }
+
+    /// A puck is ours alone, and lit, while an arm that it drives is taken.
+    func followAuthority(_ step: Step) {
+        guard let devices else { return }
+        for info in devices.infos {
+            guard case .puck = info.role else { continue }
+            let mask = station.groups(ofPuck: info.id.number)
+            let drives = isHolder && step.groups.indices.contains { index in
+                mask & (1 << GroupMask(truncatingIfNeeded: index)) != 0
+                    && step.groups[index].decision.requested != .policy
+            }
+            if drives, !armed.contains(info.id) {
+                armed.insert(info.id)
+                devices.arm(info.id)
+            } else if !drives, armed.remove(info.id) != nil {
+                devices.disarm(info.id)
+            }
+        }
+    }
+
+    private func recordSample(_ sample: PuckSample, of id: DeviceID, at now: Nanoseconds) {
+        var input = OperatorInput()
+        input.stamp = sample.stamp
+        input.device = station.pucks.first { $0.id == id.number }?.place ?? ""
+        for axis in 0..<6 { input.counts[axis] = Int16(clamping: sample.counts[axis]) }
+        for code in sample.buttons.list where code >= 256 && code < 320 {
+            input.buttons |= 1 << UInt64(code - 256)
+        }
+        record(input, topic: TopicName.operatorInput, at: now)
+    }
+
+    private func showInput() {
+        let pucks = station.pucks.map(status)
+        var enabling = EnablingSwitchStatus()
+        enabling.isClosed = station.isClosed
+        enabling.source = setup.playsStory ? .story : station.enablingSource
+        board.update { live in
+            live.input.pucks = pucks
+            live.input.enabling = enabling
+        }
+    }
+
+    private func status(of puck: OperatorStation.Puck) -> PuckStatus {
+        var status = PuckStatus(name: puck.name)
+        status.groups = station.groups(ofPuck: puck.id)
+        status.isConditioned = false
+        guard let sample = puck.latest else {
+            status.condition = .notCentred
+            return status
+        }
+        for axis in 0..<6 {
+            status.axes[axis] = Double(sample.counts[axis]) / Double(PuckCounts.fullScale)
+        }
+        status.buttons = sample.buttons.list.map { puck.layout.table.name(of: $0) }
+        switch sample.condition {
+        case .live: status.condition = puck.isShared ? .shared(with: nil) : .live
+        case .unproven: status.condition = .unproven
+        case .dropped: status.condition = .notCentred
+        case .gone: status.condition = .gone(since: sample.stamp)
+        }
+        return status
+    }
+}
+
+extension OpenFailure {
+    /// One sentence with what to do.
+    func sentence(about identity: DeviceIdentity) -> String {
+        switch self {
+        case .denied:
+            "no permission to read \(identity.name) (\(identity.node)): run 'reins devices' for the rule "
+                + "to install"
+        case .missing: "\(identity.name) (\(identity.node)) went away while it was opened"
+        case .failed(let code):
+            "\(identity.name) (\(identity.node)) cannot be opened (errno \(code)): unplug it and plug it in again"
+        }
+    }
+}

@@ -1,0 +1,205 @@
+internal import CLinux
+internal import Console
+internal import Control
+internal import Glibc
+internal import InputDevice
+internal import Keymap
+internal import Link
+internal import Messages
+
+/// The control thread: one `ppoll` on devices, the cell, the mailbox and a timer. Sends the command
+/// on every report of a device and at each deadline.
+final class ControlLoop {
+    /// Time between two commands without any news: the cell's proof that we are there.
+    static let keepAlive = Nanoseconds.milliseconds(20)
+    static let leaseRenewal = Nanoseconds.milliseconds(500)
+    static let clockProbe = Nanoseconds.milliseconds(500)
+
+    let link: RobotLink
+    let board: LiveBoard
+    let setup: LiveSetup
+    let effects: Mailbox<ControlTask>
+    let intents: Mailbox<Intent>
+    let recorder: Mailbox<RecorderItem>
+    var station: OperatorStation
+    var devices: InputDevices?
+    var lease = LeaseTag.none
+    var isHolder = false
+    var latency = LatencyMeter()
+    /// Stamp of the oldest device event that no command has carried yet.
+    var newsSince: Nanoseconds?
+    private var sequence: UInt32 = 0
+    private var nextCommand: Nanoseconds = 0
+    private var nextRenewal: Nanoseconds = 0
+    private var nextProbe: Nanoseconds = 0
+    private let timer = reins_timer_open()
+    private var isQuitting = false
+    var recordingAsked = false
+    var armed: Set<DeviceID> = []
+    /// The cell's clock less ours, by the newest measurement.
+    var cellOffset: Nanoseconds = 0
+
+    init(
+        link: RobotLink, board: LiveBoard, setup: LiveSetup, effects: Mailbox<ControlTask>,
+        intents: Mailbox<Intent>, recorder: Mailbox<RecorderItem>
+    ) {
+        self.link = link
+        self.board = board
+        self.setup = setup
+        self.effects = effects
+        self.intents = intents
+        self.recorder = recorder
+        station = OperatorStation(keymap: setup.keymap, groupCount: 0)
+    }
+
+    deinit { if timer >= 0 { _ = Glibc.close(timer) } }
+
+    /// Until a quit effect came, or the board asks to stop.
+    func run() {
+        if setup.usesDevices { devices = InputDevices(setup.inputs, now: Now.monotonic) }
+        while !isQuitting, !board.shouldStop {
+            let now = Now.monotonic
+            receiveAll(at: now)
+            takeEffects(at: now)
+            drainDevices(at: now)
+            keepUp(at: now)
+            if link.mayWait, !isQuitting { wait(until: deadline) }
+        }
+        finish()
+    }
+
+    private func finish() {
+        if isHolder, link.state == .ready {
+            send(.releaseLease, groups: 0, argument: 0, id: 0)
+        }
+        devices?.close()
+        // Unsent messages leave with the socket: give libzmq's thread a moment to write them.
+        link.wait(timeoutMilliseconds: 50)
+        link.close()
+    }
+
+    private var deadline: Nanoseconds {
+        let own = isHolder ? min(nextCommand, nextRenewal) : nextProbe
+        return min(own, nextProbe, devices?.nextDeadline ?? .max)
+    }
+
+    private func wait(until deadline: Nanoseconds) {
+        _ = reins_timer_arm(timer, max(1, deadline))
+        var entries = [link.descriptor, effects.descriptor, timer].map(readable)
+        entries += (devices?.descriptors ?? []).map(readable)
+        _ = unsafe poll(&entries, nfds_t(entries.count), 100)
+        var expirations: UInt64 = 0
+        _ = unsafe read(timer, &expirations, MemoryLayout<UInt64>.size)
+    }
+
+    private func readable(_ descriptor: Int32) -> pollfd {
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    }
+
+    // MARK: what is due
+
+    private func keepUp(at now: Nanoseconds) {
+        guard link.state == .ready else { return }
+        if now >= nextProbe {
+            nextProbe = now &+ ControlLoop.clockProbe
+            var probe = ClockProbe()
+            probe.asked = now
+            link.send(.clockProbe(probe))
+        }
+        guard isHolder else { return }
+        if now >= nextRenewal {
+            nextRenewal = now &+ ControlLoop.leaseRenewal
+            send(.renewLease, groups: 0, argument: 0, id: 0)
+        }
+        // A screen that the operator cannot read commands nothing: the cell notices the silence.
+        guard board.screenIsAlive(at: now) else { return }
+        if newsSince != nil || now >= nextCommand { sendCommand(at: now) }
+    }
+
+    private func sendCommand(at now: Nanoseconds) {
+        nextCommand = now &+ ControlLoop.keepAlive
+        var command = OperatorCommand()
+        sequence &+= 1
+        command.lease = lease
+        command.sequence = sequence
+        command.groups = station.command(at: now)
+        link.send(.command(command))
+        if let since = newsSince { latency.note(Now.monotonic &- since) }
+        newsSince = nil
+    }
+
+    func send(_ kind: RequestKind, groups: GroupMask, argument: UInt64, id: UInt32) {
+        link.send(
+            .request(Request(kind, lease: lease, id: id, groups: groups, argument: argument)))
+    }
+
+    /// A new grant counts its commands from 1.
+    func adopt(_ state: LeaseState, client: UInt64) {
+        let holds = state.isHeld && state.holder == client
+        if holds, state.tag != lease {
+            lease = state.tag
+            sequence = 0
+            nextCommand = 0
+            nextRenewal = 0
+        }
+        isHolder = holds
+    }
+
+    // MARK: effects
+
+    private func takeEffects(at now: Nanoseconds) {
+        for task in effects.takeAll() {
+            switch task {
+            case .effect(let effect): carryOut(effect, at: now)
+            case .virtualSample(let sample):
+                station.sample(sample, from: OperatorStation.storyPuck)
+                newsSince = newsSince ?? now
+            case .virtualSwitch(let isClosed):
+                station.set(switch: OperatorStation.storyPuck, closed: isClosed)
+                newsSince = newsSince ?? now
+            case .storyBegins: station.addStoryPuck()
+            }
+        }
+    }
+
+    private func carryOut(_ effect: Effect, at now: Nanoseconds) {
+        switch effect {
+        case .request(let id, let kind, let groups, let argument):
+            send(kind, groups: groups, argument: argument, id: id)
+        case .remark(let kind, let text):
+            var remark = Remark()
+            remark.kind = kind
+            remark.lease = lease
+            remark.text = text
+            link.send(.remark(remark))
+        case .drive(let settings): station.apply(settings)
+        case .toggleGripper(let mask):
+            station.toggleGripper(mask)
+            newsSince = newsSince ?? now
+        case .nudge(let nudge):
+            station.begin(nudge, at: now)
+            newsSince = newsSince ?? now
+        case .letGo: station.letGo()
+        case .quit: isQuitting = true
+        }
+    }
+}
+
+/// What other threads ask of the control thread.
+enum ControlTask: Sendable {
+    case effect(Effect)
+    /// A story plays the puck and the enabling switch.
+    case storyBegins
+    case virtualSample(PuckSample)
+    case virtualSwitch(Bool)
+}
+
+extension OperatorStation {
+    /// Number of the puck that a story plays; devices count from 1.
+    static let storyPuck = 0
+
+    mutating func addStoryPuck() {
+        add(puck: OperatorStation.storyPuck, name: "story", place: "", layout: .pair)
+        add(switch: OperatorStation.storyPuck)
+    }
+}

@@ -1,0 +1,44 @@
+internal import CLinux
+internal import Console
+internal import Control
+internal import Synchronization
+
+/// What the threads of a live session share: the picture of the cell, and proof that the screen
+/// advances.
+final class LiveBoard: Sendable {
+    private let live: Mutex<LiveState>
+    private let screenBeat: Atomic<Int64>
+    private let stop = Atomic<Bool>(false)
+
+    /// Silence of the screen beyond which it counts as frozen.
+    static let screenLimit = Nanoseconds.milliseconds(250)
+
+    init(now: Nanoseconds) {
+        live = Mutex(LiveState(now: now))
+        screenBeat = Atomic(now)
+    }
+
+    /// The picture as it stands.
+    var copy: LiveState { live.withLock { $0 } }
+
+    func update<Result: Sendable>(_ change: (inout LiveState) -> Result) -> Result {
+        live.withLock { change(&$0) }
+    }
+
+    /// The screen thread has drawn, and the terminal took it.
+    func screenAdvanced(at now: Nanoseconds) { screenBeat.store(now, ordering: .releasing) }
+
+    /// Whether the operator can see what is going on: without it nothing is commanded.
+    func screenIsAlive(at now: Nanoseconds) -> Bool {
+        now &- screenBeat.load(ordering: .acquiring) <= LiveBoard.screenLimit
+    }
+
+    func requestStop() { stop.store(true, ordering: .releasing) }
+    var shouldStop: Bool { stop.load(ordering: .acquiring) }
+}
+
+/// The console's clock: here and nowhere else.
+enum Now {
+    static var monotonic: Nanoseconds { reins_monotonic_ns() }
+    static var wall: Nanoseconds { reins_wall_ns() }
+}

@@ -1,0 +1,229 @@
+internal import Console
+internal import Control
+internal import Keymap
+internal import Spatial
+
+/// What the operator's hands are doing, as the command for the cell: pure, time is an argument.
+///
+/// Pucks, enabling switch and drive settings come in; ``command(at:)`` is what goes out. The
+/// enabling switch is a pedal or a key where there is one, else the puck's own button, else short
+/// nudges by keys that have no release.
+struct OperatorStation {
+    /// A puck in use, or a story's.
+    struct Puck {
+        var id: Int
+        var name: String
+        /// Where it is plugged in: decides which arm it drives when there are two.
+        var place: String
+        var layout: PuckLayout
+        var conditioner: Conditioner
+        var latest: PuckSample?
+        var isShared = false
+    }
+
+    private struct Group {
+        var wasEnabled = false
+        var presses: UInt32 = 0
+        var neutralSeen = false
+        var toggles: UInt32 = 0
+    }
+
+    private struct NudgeInForce {
+        var nudge: Nudge
+        var until: Nanoseconds
+    }
+
+    let keymap: Keymap
+    let groupCount: Int
+    private(set) var pucks: [Puck] = []
+    /// Closed pedals and keys, by device.
+    private var switches: [Int: Bool] = [:]
+    private(set) var drive = DriveSettings()
+    private var groups: [Group]
+    private var nudge: NudgeInForce?
+
+    init(keymap: Keymap, groupCount: Int) {
+        self.keymap = keymap
+        self.groupCount = groupCount
+        groups = [Group](repeating: Group(), count: groupCount)
+    }
+
+    // MARK: devices
+
+    mutating func add(puck id: Int, name: String, place: String, layout: PuckLayout) {
+        remove(puck: id)
+        let puck = Puck(
+            id: id, name: name, place: place, layout: layout,
+            conditioner: Conditioner(settings: keymap.motion.conditioner(drive)))
+        pucks.append(puck)
+        pucks.sort { $0.place < $1.place }
+    }
+
+    mutating func remove(puck id: Int) { pucks.removeAll { $0.id == id } }
+
+    mutating func markShared(puck id: Int) {
+        for index in pucks.indices where pucks[index].id == id { pucks[index].isShared = true }
+    }
+
+    mutating func sample(_ sample: PuckSample, from id: Int) {
+        for index in pucks.indices where pucks[index].id == id { pucks[index].latest = sample }
+    }
+
+    mutating func add(switch id: Int) { switches[id] = false }
+    mutating func remove(switch id: Int) { switches[id] = nil }
+    mutating func set(switch id: Int, closed: Bool) { switches[id] = closed }
+
+    // MARK: what the model asks for
+
+    mutating func apply(_ settings: DriveSettings) {
+        drive = settings
+        for index in pucks.indices {
+            pucks[index].conditioner.settings = keymap.motion.conditioner(settings)
+        }
+    }
+
+    mutating func toggleGripper(_ mask: GroupMask) {
+        for index in groups.indices where mask & bit(index) != 0 { groups[index].toggles &+= 1 }
+    }
+
+    mutating func begin(_ nudge: Nudge, at now: Nanoseconds) {
+        self.nudge = NudgeInForce(nudge: nudge, until: now &+ nudge.duration)
+    }
+
+    mutating func letGo() { nudge = nil }
+
+    // MARK: what goes out
+
+    /// The command at this moment. Changes of the switch since the last call count as edges.
+    mutating func command(at now: Nanoseconds) -> PerGroup<GroupCommand> {
+        if let nudge, now >= nudge.until { self.nudge = nil }
+        var result = PerGroup<GroupCommand>(filler: GroupCommand())
+        var twists: [Int: Twist] = [:]
+        for index in pucks.indices {
+            twists[pucks[index].id] = pucks[index].conditioner.step(
+                pucks[index].latest?.counts ?? .zero, at: now)
+        }
+        for index in groups.indices {
+            result.append(command(ofGroup: index, twists, at: now))
+        }
+        return result
+    }
+
+    private mutating func command(
+        ofGroup index: Int, _ twists: [Int: Twist], at now: Nanoseconds
+    ) -> GroupCommand {
+        var command = GroupCommand()
+        command.frame = drive.frame
+        let puck = puck(ofGroup: index)
+        let enabled: Bool
+        if let puck {
+            enabled = isSwitchClosed(with: puck)
+            command.twist = twists[puck.id] ?? .zero
+            command.deviceAlive = isAlive(puck)
+            describe(puck, at: now, in: &command)
+        } else if pucks.isEmpty {
+            // No device at all: a nudge is a press, a motion and a release in one.
+            enabled = nudge != nil && drive.groups & bit(index) != 0
+            command.twist = enabled ? nudge?.nudge.twist ?? .zero : .zero
+            command.deviceAlive = true
+        } else {
+            enabled = false
+            command.deviceAlive = true
+        }
+        follow(enabled, isNeutral: puck?.latest?.isCentred ?? true, group: index)
+        command.enabled = enabled
+        command.presses = groups[index].presses
+        command.neutralSeen = groups[index].neutralSeen
+        command.gripperToggles = groups[index].toggles
+        return command
+    }
+
+    /// Counts an edge, and remembers whether the puck was seen neutral since.
+    private mutating func follow(_ enabled: Bool, isNeutral: Bool, group index: Int) {
+        if enabled, !groups[index].wasEnabled {
+            groups[index].presses &+= 1
+            groups[index].neutralSeen = false
+        }
+        if !enabled { groups[index].neutralSeen = false }
+        if enabled, isNeutral { groups[index].neutralSeen = true }
+        groups[index].wasEnabled = enabled
+    }
+
+    private func describe(_ puck: Puck, at now: Nanoseconds, in command: inout GroupCommand) {
+        guard let sample = puck.latest else { return }
+        for axis in 0..<6 { command.counts[axis] = Int16(clamping: sample.counts[axis]) }
+        command.sampleAge = max(0, now &- sample.stamp)
+    }
+
+    private func isAlive(_ puck: Puck) -> Bool {
+        guard let sample = puck.latest, !puck.isShared else { return false }
+        switch sample.condition {
+        case .live, .unproven, .dropped: return true
+        case .gone: return false
+        }
+    }
+
+    /// One puck drives what is selected; two drive an arm each, in the order of their places.
+    func puck(ofGroup index: Int) -> Puck? {
+        if pucks.count >= 2 { return index < pucks.count ? pucks[index] : nil }
+        return drive.groups & bit(index) != 0 ? pucks.first : nil
+    }
+
+    func groups(ofPuck id: Int) -> GroupMask {
+        groups.indices.reduce(0) { puck(ofGroup: $1)?.id == id ? $0 | bit($1) : $0 }
+    }
+
+    // MARK: the enabling switch
+
+    private var hasSeparateSwitch: Bool { !switches.isEmpty }
+
+    private func isSwitchClosed(with puck: Puck) -> Bool {
+        if hasSeparateSwitch { return switches.values.contains(true) }
+        return enableButtons(of: puck).contains { name in
+            puck.latest?.buttons.list.contains { puck.layout.table.name(of: $0) == name } ?? false
+        }
+    }
+
+    func enableButtons(of puck: Puck) -> [String] {
+        keymap.puckButtons[puck.layout, default: []].filter { $0.action == .enable }.map(\.button)
+    }
+
+    var isClosed: Bool { groups.contains(where: \.wasEnabled) }
+
+    /// The intents of a puck's buttons. The button that enables is no intent, unless a pedal or key
+    /// does that.
+    func intent(ofButton code: UInt16, puck id: Int) -> Intent? {
+        guard let puck = pucks.first(where: { $0.id == id }) else { return nil }
+        let name = puck.layout.table.name(of: code)
+        switch keymap.action(ofPuckButton: name, layout: puck.layout) {
+        case .intent(let intent): return intent
+        case .enable, nil: return nil
+        }
+    }
+
+    var enablingSource: EnablingSwitchStatus.Source {
+        if hasSeparateSwitch { return .pedal("pedal") }
+        guard let puck = pucks.first else { return .nudges }
+        return .puckButton(enableButtons(of: puck).first ?? "no")
+    }
+
+    private func bit(_ index: Int) -> GroupMask { 1 << GroupMask(truncatingIfNeeded: index) }
+}
+
+extension PuckLayout {
+    init(_ table: PuckButtonTable) {
+        switch table {
+        case .pair: self = .pair
+        case .pro: self = .pro
+        case .numbered: self = .numbered
+        }
+    }
+
+    var table: PuckButtonTable {
+        switch self {
+        case .pair: .pair
+        case .pro: .pro
+        case .numbered: .numbered
+        }
+    }
+}
