@@ -1,0 +1,53 @@
+internal import CDR
+internal import Console
+internal import Link
+internal import Messages
+
+/// The bulk thread: from the cell's bulk connection into the disk thread's mailbox, and the little
+/// of it that the screen shows.
+final class BulkLoop {
+    private let link: BulkLink
+    private let recorder: Mailbox<RecorderItem>
+    private let board: LiveBoard
+    /// Topic → group, for the tactile patches on the screen.
+    private var tactile: [UInt16: Int] = [:]
+    private var session: UInt64 = 0
+
+    init(link: BulkLink, recorder: Mailbox<RecorderItem>, board: LiveBoard) {
+        self.link = link
+        self.recorder = recorder
+        self.board = board
+    }
+
+    /// Until the board asks to stop; what has arrived by then is taken along.
+    func run() {
+        while !board.shouldStop {
+            drain()
+            link.wait(timeoutMilliseconds: 100)
+        }
+        drain()
+        link.close()
+    }
+
+    private func drain() {
+        while let record = link.receive() {
+            show(record)
+            recorder.put(.record(record), size: record.payload.count)
+        }
+    }
+
+    private func show(_ record: BulkRecord) {
+        guard let group = tactile[record.topic] else { return }
+        guard let patch = try? CDRDecoder.decode(Tactile.self, from: record.payload) else { return }
+        board.update { $0.apply(patch, group: group) }
+    }
+
+    /// Which topics are tactile patches, and of which group.
+    func learn(_ welcome: Welcome, groups: [String]) {
+        tactile = [:]
+        for topic in welcome.topics {
+            let group = groups.firstIndex { TopicName.tactile($0) == topic.name }
+            if let group { tactile[topic.id] = group }
+        }
+    }
+}
