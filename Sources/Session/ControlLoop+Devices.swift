@@ -25,7 +25,9 @@ extension ControlLoop {
             newsSince = min(newsSince ?? sample.stamp, sample.stamp)
             recordSample(sample, of: id, at: now)
         case .button(let id, let code, let isDown, _):
-            guard isDown, let intent = station.intent(ofButton: code, puck: id.number) else { return }
+            guard isDown, let intent = station.intent(ofButton: code, puck: id.number) else {
+                return
+            }
             intents.put(intent)
         case .enablingSwitch(let id, let isClosed, let stamp):
             station.set(switch: id.number, closed: isClosed)
@@ -59,10 +61,12 @@ extension ControlLoop {
         for info in devices.infos {
             guard case .puck = info.role else { continue }
             let mask = station.groups(ofPuck: info.id.number)
-            let drives = isHolder && step.groups.indices.contains { index in
-                mask & (1 << GroupMask(truncatingIfNeeded: index)) != 0
-                    && step.groups[index].decision.requested != .policy
-            }
+            let drives =
+                isHolder
+                && step.groups.indices.contains { index in
+                    mask & (1 << GroupMask(truncatingIfNeeded: index)) != 0
+                        && step.groups[index].decision.requested != .policy
+                }
             if drives, !armed.contains(info.id) {
                 armed.insert(info.id)
                 devices.arm(info.id)
