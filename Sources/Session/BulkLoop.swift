@@ -31,6 +31,7 @@ final class BulkLoop {
 
     private func drain() {
         while let record = link.receive() {
+            learn()
             show(record)
             recorder.put(.record(record), size: record.payload.count)
         }
@@ -42,9 +43,12 @@ final class BulkLoop {
         board.update { $0.apply(patch, group: group) }
     }
 
-    /// Which topics are tactile patches, and of which group.
-    func learn(_ welcome: Welcome, groups: [String]) {
+    /// Which topics are tactile patches, and of which group: anew for each session of a cell.
+    private func learn() {
+        guard let welcome = board.welcome, welcome.session != session else { return }
+        session = welcome.session
         tactile = [:]
+        let groups = board.copy.cell?.manifest.groups.map(\.name) ?? []
         for topic in welcome.topics {
             let group = groups.firstIndex { TopicName.tactile($0) == topic.name }
             if let group { tactile[topic.id] = group }

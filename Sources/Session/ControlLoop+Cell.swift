@@ -36,8 +36,7 @@ extension ControlLoop {
         do {
             let manifest = try Manifest(text: welcome.manifest)
             let facts = CellFacts(
-                manifest: manifest, session: welcome.session, client: welcome.client,
-                endpoint: link.endpoint.description)
+                manifest: manifest, welcome: welcome, address: link.endpoint.description)
             if station.groupCount != manifest.groups.count {
                 var fresh = OperatorStation(
                     keymap: setup.keymap, groupCount: manifest.groups.count)
@@ -46,6 +45,7 @@ extension ControlLoop {
                 announceDevices()
             }
             board.update { $0.apply(facts) }
+            board.welcome = welcome
         } catch {
             board.update { $0.link.phase = .refused(error.sentence) }
         }

@@ -1,12 +1,14 @@
 internal import CLinux
 internal import Console
 internal import Control
+internal import Messages
 internal import Synchronization
 
 /// What the threads of a live session share: the picture of the cell, and proof that the screen
 /// advances.
 final class LiveBoard: Sendable {
     private let live: Mutex<LiveState>
+    private let greeting = Mutex<Welcome?>(nil)
     private let screenBeat: Atomic<Int64>
     private let stop = Atomic<Bool>(false)
 
@@ -23,6 +25,12 @@ final class LiveBoard: Sendable {
 
     func update<Result: Sendable>(_ change: (inout LiveState) -> Result) -> Result {
         live.withLock { change(&$0) }
+    }
+
+    /// What the cell said last when it was greeted.
+    var welcome: Welcome? {
+        get { greeting.withLock { $0 } }
+        set { greeting.withLock { $0 = newValue } }
     }
 
     /// The screen thread has drawn, and the terminal took it.

@@ -24,7 +24,7 @@ internal import Glibc
     func join() {
         guard isRunning else { return }
         isRunning = false
-        _ = unsafe pthread_join(thread, nil)
+        pthread_join(thread, nil)
     }
 }
 
@@ -41,7 +41,7 @@ private final class WorkerStart: Sendable {
 private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument = unsafe argument else { return nil }
     let start = unsafe Unmanaged<WorkerStart>.fromOpaque(argument).takeRetainedValue()
-    reins_thread_name(start.name)
+    unsafe reins_thread_name(start.name)
     start.body()
     return nil
 }
