@@ -130,6 +130,11 @@ public final class Disk {
 
     // MARK: Directories
 
+    func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// Gives a file its new name. Refuses where that is taken: nothing recorded is overwritten.
