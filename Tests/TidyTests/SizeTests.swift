@@ -33,7 +33,7 @@ struct SizeTests {
     private func functions(of file: SourceTree.File) -> [(String, Int, Int)] {
         var result: [(String, Int, Int)] = []
         for (number, line) in file.lines.enumerated() {
-            guard let word = line.range(of: "func ") ?? line.range(of: "init("),
+            guard let word = line.firstRange(of: "func ") ?? line.firstRange(of: "init("),
                 !line.trimmingPrefix(while: { $0 == " " }).hasPrefix("//"), line.hasSuffix("{")
             else { continue }
             let indent = line.prefix { $0 == " " }
