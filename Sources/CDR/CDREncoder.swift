@@ -16,6 +16,14 @@ public struct CDREncoder: CDRFields {
         try copy.visit(&self)
     }
 
+    /// As ``encode(_:)``, for a message that the caller keeps and that is not changed: nothing of it
+    /// is copied, so that a message with lists encodes without allocating.
+    public mutating func encode<M: CDRMessage>(kept message: inout M) throws(CDRError) {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: CDR.header)
+        try message.visit(&self)
+    }
+
     /// One message as bytes of their own.
     public static func bytes<M: CDRMessage>(of message: M) throws(CDRError) -> [UInt8] {
         var encoder = CDREncoder(capacity: 256)

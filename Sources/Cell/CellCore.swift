@@ -1,0 +1,90 @@
+internal import CLinux
+internal import Control
+internal import Messages
+internal import Synchronization
+
+/// What the threads of one cell share, and which way each queue goes.
+///
+/// | queue | from | to |
+/// |---|---|---|
+/// | commands, requests | link thread | control thread |
+/// | chunks | offering thread | control thread |
+/// | runtimeRequests | any | control thread |
+/// | records, notices | control thread | link thread |
+/// | outbox | any but the control thread | link thread |
+///
+/// "Control thread" is whoever holds the stepping lock of ``Cell``, "offering thread" whoever holds
+/// its offering lock: callers that break the one-thread rule are refused, not raced.
+final class CellCore: Sendable {
+    let manifest: Manifest
+    /// Random, never 0: the session's id and the lease epoch.
+    let session: UInt64
+    let topics: CellTopics
+    let clock: CellClock
+    /// Wall time less the cell's clock at the start, ns: fixed, so that a jump of the wall clock
+    /// changes no stamp.
+    let wallOffset: Int64
+
+    let commands = SingleProducerRing(order: 6, filler: OperatorCommand())
+    let requests = SingleProducerRing(order: 6, filler: Request(.hold))
+    let chunks: SingleProducerRing<WaitingChunk>
+    let runtimeRequests = Mutex(FixedList<16, Request>(filler: Request(.hold)))
+    let records: RecordRing
+    let notices: SingleProducerRing<Notice>
+    let outbox: Outbox
+    let instruction: Instruction
+
+    /// The newest tick's observation and time; written by the control thread.
+    let newestObservation = Atomic<UInt64>(0)
+    let newestNow = Atomic<Int64>(0)
+    let closing = Atomic<Bool>(false)
+
+    init(manifest: Manifest, session: UInt64, clock: CellClock) {
+        self.manifest = manifest
+        self.session = session
+        self.clock = clock
+        topics = CellTopics(manifest)
+        wallOffset = reins_wall_ns() &- reins_monotonic_ns()
+        let empty = ChunkOffer(observation: 0, observedAt: 0, inferenceBegan: 0, rows: 0, width: 0)
+        chunks = SingleProducerRing(
+            order: 3, filler: WaitingChunk(id: 0, offer: empty, offeredAt: 0, values: []))
+        // Two seconds and more of everything a tick records, at 16 KiB a tick.
+        let ticks = 2_000_000_000 / max(1_000_000, manifest.control.tickPeriod)
+        records = RecordRing(order: max(20, 14 + CellCore.bits(of: ticks)))
+        notices = SingleProducerRing(
+            order: 10, filler: Notice(now: 0, tick: 0, matter: .stop(0)))
+        outbox = Outbox(topics: topics.all.count)
+        instruction = Instruction(manifest.policy.instruction)
+    }
+
+    private static func bits(of count: Int64) -> Int {
+        Int64.bitWidth - max(1, count).leadingZeroBitCount
+    }
+
+    /// The cell's clock for what happens between ticks.
+    var now: Nanoseconds {
+        switch clock {
+        case .monotonic: reins_monotonic_ns()
+        case .caller: newestNow.load(ordering: .acquiring)
+        }
+    }
+}
+
+/// The instruction that the policy follows: set by the lease holder, read by the runtime.
+final class Instruction: Sendable {
+    private let text: Mutex<String>
+    /// Counts the changes.
+    let version = Atomic<UInt64>(0)
+
+    init(_ text: String) { self.text = Mutex(text) }
+
+    var current: String { text.withLock { $0 } }
+
+    /// The text, unless another thread is just changing it.
+    var ifAvailable: String? { text.withLockIfAvailable { $0 } }
+
+    func set(_ new: String) {
+        text.withLock { $0 = new }
+        version.add(1, ordering: .releasing)
+    }
+}

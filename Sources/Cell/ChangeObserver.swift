@@ -1,0 +1,84 @@
+internal import Control
+internal import Messages
+
+/// Compares each tick with the one before and tells the link thread what changed. Owned by the
+/// control thread.
+struct ChangeObserver: Sendable {
+    private var last: Decision?
+    private var robotMode = RobotMode.ready
+    private var accepted = true
+    private var notFinite: GroupMask = 0
+    private var lost: UInt64 = 0
+
+    mutating func observe(
+        _ input: ArbiterInput, _ step: Step, _ decision: Decision,
+        notFinite: GroupMask, _ core: CellCore
+    ) {
+        observeGroups(input, decision, core)
+        if let last, last.episode != decision.episode {
+            tell(.episode(from: last.episode, to: decision.episode), input, core)
+        }
+        if let last, last.lease.isDifferentHold(from: decision.lease) {
+            tell(.lease(from: last.lease, to: decision.lease), input, core)
+        }
+        if let last, last.stop != decision.stop { tell(.stop(decision.stop), input, core) }
+        for index in decision.answers.indices {
+            tell(.answer(decision.answers[index], decision.lease), input, core)
+        }
+        if robotMode != step.robotMode { tell(.robotMode(step.robotMode), input, core) }
+        robotMode = step.robotMode
+        if accepted != step.accepted {
+            tell(.driver(accepted: step.accepted, status: step.driverStatus), input, core)
+        }
+        accepted = step.accepted
+        let newly = notFinite & ~self.notFinite
+        for index in decision.groups.indices where newly & (1 << GroupMask(index & 7)) != 0 {
+            tell(.notFinite(group: index), input, core)
+        }
+        self.notFinite = notFinite
+        last = decision
+    }
+
+    private mutating func observeGroups(
+        _ input: ArbiterInput, _ decision: Decision, _ core: CellCore
+    ) {
+        guard let last else { return }
+        for index in decision.groups.indices {
+            let (old, new) = (last.groups[index], decision.groups[index])
+            if old.effective != new.effective {
+                tell(
+                    .authority(
+                        group: index, from: old.effective, to: new.effective, hold: new.hold),
+                    input, core)
+            } else if old.hold != new.hold {
+                tell(.hold(group: index, reason: new.hold), input, core)
+            }
+            if old.gripperAuthority != new.gripperAuthority {
+                tell(
+                    .gripper(group: index, from: old.gripperAuthority, to: new.gripperAuthority),
+                    input, core)
+            }
+        }
+    }
+
+    /// Queues a notice; one that finds no room is told as a gap as soon as there is some.
+    mutating func tell(_ matter: Notice.Matter, _ input: ArbiterInput, _ core: CellCore) {
+        if lost > 0 {
+            let gap = Notice(now: input.now, tick: input.tick, matter: .dropped(lost))
+            guard core.notices.push(gap) else {
+                lost &+= 1
+                return
+            }
+            lost = 0
+        }
+        let notice = Notice(now: input.now, tick: input.tick, matter: matter)
+        if !core.notices.push(notice) { lost &+= 1 }
+    }
+}
+
+extension LeaseState {
+    /// Whether somebody else holds it, or its standing changed: not each renewal.
+    func isDifferentHold(from other: LeaseState) -> Bool {
+        tag != other.tag || holder != other.holder || stale != other.stale
+    }
+}

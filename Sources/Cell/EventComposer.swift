@@ -1,0 +1,155 @@
+internal import Control
+internal import Messages
+
+/// Makes one plain sentence of each notice. Lives on the link thread.
+struct EventComposer: Sendable {
+    private let groups: [String]
+    private let wallOffset: Int64
+    /// Names that clients gave themselves, by identity.
+    var names: [UInt64: String] = [:]
+
+    init(_ manifest: Manifest, wallOffset: Int64) {
+        groups = manifest.groups.map(\.name)
+        self.wallOffset = wallOffset
+    }
+
+    /// An event of the link thread itself.
+    func event(
+        _ kind: EventKind, _ text: String, at now: Nanoseconds, tick: UInt64,
+        level: UInt8 = Log.info
+    ) -> Event {
+        var event = Event()
+        event.stamp = Time(unixNanoseconds: now &+ wallOffset)
+        event.now = now
+        event.tick = tick
+        event.kind = kind
+        event.level = level
+        event.text = text
+        return event
+    }
+
+    /// The event of a notice; nil where it is not worth a line.
+    func event(_ notice: Notice) -> Event? {
+        var event = event(.session, "", at: notice.now, tick: notice.tick)
+        switch notice.matter {
+        case .authority(let group, _, let to, let hold):
+            describe(&event, group, to, hold)
+        case .hold(let group, let reason):
+            describe(&event, group, .hold, reason)
+        case .gripper(let group, _, let to):
+            event.kind = .gripper
+            event.group = UInt8(clamping: group)
+            event.code = Int64(to.rawValue)
+            event.text = "The \(name(group)) gripper \(to.sentenceEnd)."
+        case .lease(let from, let to):
+            describe(&event, from, to)
+        case .answer(let answer, let lease):
+            guard answer.refusal != .none else { return nil }
+            event.kind = .refusal
+            event.level = Log.warning
+            event.code = Int64(answer.refusal.rawValue)
+            event.argument = Int64(answer.kind.rawValue)
+            event.text =
+                "Refused \(person(answer.client)) \(answer.kind.words): "
+                + "\(answer.refusal.words(owner: person(lease.holder)))."
+        case .episode(let from, let to):
+            describe(&event, from, to)
+        case .stop(let number):
+            event.kind = .stop
+            event.level = number == 0 ? Log.info : Log.error
+            event.code = Int64(truncatingIfNeeded: number)
+            event.text =
+                number == 0
+                ? "The stop was reset; the arms hold."
+                : "STOP \(number): a protective stop is asked of the robot."
+        case .robotMode, .driver, .notFinite, .chunkRefused, .dropped:
+            describeTrouble(&event, notice.matter)
+        }
+        return event
+    }
+
+    private func describe(
+        _ event: inout Event, _ group: Int, _ authority: Authority, _ hold: HoldReason
+    ) {
+        event.kind = authority == .fault ? .fault : .authority
+        event.group = UInt8(clamping: group)
+        event.code = Int64(authority.rawValue)
+        event.argument = Int64(hold.rawValue)
+        event.level = authority.level(hold)
+        event.text = "The \(name(group)) arm \(authority.sentenceEnd(hold))."
+    }
+
+    private func describe(_ event: inout Event, _ from: LeaseState, _ to: LeaseState) {
+        event.kind = .lease
+        event.code = Int64(to.tag.sequence)
+        if to.holder == 0 {
+            event.text = "Nobody holds the lease now; \(person(from.holder)) gave it up."
+        } else if to.stale {
+            event.level = Log.warning
+            event.text = "\(person(to.holder)) did not renew the lease in time: it is stale."
+        } else if from.holder == to.holder, from.tag == to.tag {
+            event.text = "\(person(to.holder)) renewed the stale lease."
+        } else {
+            event.text = "\(person(to.holder)) holds the lease now."
+        }
+    }
+
+    private func describe(_ event: inout Event, _ from: Episode, _ to: Episode) {
+        let number = to.number
+        event.kind = to.state == .ended ? .outcome : .episode
+        event.code = to.state == .ended ? Int64(to.outcome.rawValue) : Int64(to.state.rawValue)
+        event.argument = Int64(truncatingIfNeeded: number)
+        event.text =
+            switch to.state {
+            case .idle: "No episode is going on."
+            case .resetting: "Robot and scene are brought to the start."
+            case .ready: "Ready: the episode waits for its start."
+            case .running: "Episode \(number) runs."
+            case .ended: "Episode \(number) ended: \(to.outcome.words)."
+            }
+    }
+
+    private func describeTrouble(_ event: inout Event, _ matter: Notice.Matter) {
+        event.level = Log.warning
+        switch matter {
+        case .robotMode(let mode):
+            event.kind = .device
+            event.code = Int64(mode.rawValue)
+            event.level = mode == .ready ? Log.info : Log.warning
+            event.text = "The robot reports \(mode.words)."
+        case .driver(let accepted, let status):
+            event.kind = .device
+            event.code = Int64(status)
+            event.level = accepted ? Log.info : Log.warning
+            event.text =
+                accepted
+                ? "The robot's driver takes commands again."
+                : "The robot's driver refused the command, status \(status)."
+        case .notFinite(let group):
+            event.kind = .fault
+            event.group = UInt8(clamping: group)
+            event.text =
+                "The state of the \(name(group)) arm held a number that is not finite: "
+                + "it counts as missing."
+        case .chunkRefused(let chunk):
+            event.kind = .refusal
+            event.argument = Int64(truncatingIfNeeded: chunk)
+            event.text = "Chunk \(chunk) was refused: it is older than the newest."
+        case .dropped(let count):
+            event.kind = .gap
+            event.code = Int64(truncatingIfNeeded: count)
+            event.text = "\(count) records found no room in the cell and are missing."
+        case .authority, .hold, .gripper, .lease, .answer, .episode, .stop:
+            break
+        }
+    }
+
+    private func name(_ group: Int) -> String {
+        groups.indices.contains(group) ? groups[group] : "unknown"
+    }
+
+    /// What a client calls itself; the robot's runtime is client 0.
+    func person(_ client: UInt64) -> String {
+        client == 0 ? "the robot's runtime" : names[client] ?? "a console that left"
+    }
+}

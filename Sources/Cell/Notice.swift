@@ -1,0 +1,26 @@
+internal import Control
+
+/// A change that the control thread saw, small and without text: the link thread makes the
+/// sentence of it.
+struct Notice: Sendable {
+    enum Matter: Sendable {
+        case authority(group: Int, from: Authority, to: Authority, hold: HoldReason)
+        case hold(group: Int, reason: HoldReason)
+        case gripper(group: Int, from: GripperAuthority, to: GripperAuthority)
+        case lease(from: LeaseState, to: LeaseState)
+        case answer(Answer, LeaseState)
+        case episode(from: Episode, to: Episode)
+        /// The stop in force, 0 where it was cleared.
+        case stop(UInt64)
+        case robotMode(RobotMode)
+        /// Whether the driver takes commands, and its status word.
+        case driver(accepted: Bool, status: UInt32)
+        case notFinite(group: Int)
+        case chunkRefused(UInt64)
+        /// Records that found no room on the way to the link.
+        case dropped(UInt64)
+    }
+    var now: Nanoseconds
+    var tick: UInt64
+    var matter: Matter
+}

@@ -1,0 +1,206 @@
+internal import CDR
+internal import CLinux
+internal import Control
+internal import Messages
+internal import Spatial
+internal import Synchronization
+
+/// What the control thread owns. A tick is: take what arrived, choose the policy's actions, let the
+/// arbiter decide, write it down, queue it for the link thread. Nothing in it waits for inference,
+/// the link or the disk, and after the first ticks nothing in it allocates.
+struct Tick: ~Copyable {
+    private let core: CellCore
+    private let configuration: ControlConfiguration
+    private var arbiter: Arbiter
+    private var schedule: ChunkSchedule
+    private var input = ArbiterInput()
+    private var carried = FixedList<8, Request>(filler: Request(.hold))
+    private var instructionVersion: UInt64 = 0
+    private(set) var runtimeRefusal = Refusal.none
+    var observer: ChangeObserver
+    var step = Step()
+    var writer: RecordWriter
+
+    init(core: CellCore) {
+        self.core = core
+        configuration = core.manifest.control
+        arbiter = Arbiter(configuration: configuration, leaseEpoch: core.session)
+        schedule = ChunkSchedule(configuration: configuration)
+        observer = ChangeObserver()
+        writer = RecordWriter(core: core)
+        step.instruction = core.instruction.current
+        step.policy = core.manifest.policy.label
+        step.features = [Double](repeating: .nan, count: core.manifest.features.count)
+        step.gauges = [Double](repeating: .nan, count: core.manifest.policy.gauges.count)
+        for _ in core.manifest.groups {
+            input.groups.append(GroupInput())
+            step.groups.append(GroupStep())
+        }
+    }
+
+    /// The last tick's time, 0 before the first.
+    var lastNow: Nanoseconds { input.now }
+
+    /// One tick at `now`, which is later than the last. Sizes are checked by the caller.
+    mutating func run(
+        _ state: RobotState, at now: Nanoseconds, into command: inout CellCommand
+    ) {
+        let late = input.tick == 0 ? 0 : max(0, now &- input.now &- configuration.tickPeriod)
+        input.tick &+= 1
+        input.now = now
+        input.robotMode = state.robotMode
+        takeArrivals()
+        let notFinite = takeGroups(state)
+        writer.writeState(of: arbiter, every: 1_000_000_000, at: now)
+        let decision = arbiter.step(input)
+        schedule.note(decision, at: now)
+        let observation = state.observation == 0 ? input.tick : state.observation
+        fillStep(state, decision, observation: observation, late: late)
+        writer.write(&step, &input, at: now)
+        let dropped = writer.takeDropped()
+        if dropped > 0 { observer.tell(.dropped(dropped), input, core) }
+        observer.observe(input, step, decision, notFinite: notFinite, core)
+        noteAnswers(decision)
+        core.newestObservation.store(observation, ordering: .releasing)
+        core.newestNow.store(now, ordering: .releasing)
+        command.tick = input.tick
+        command.observation = observation
+        command.now = now
+        command.decision = decision
+        command.runtimeRefusal = runtimeRefusal
+        command.notFinite = notFinite
+        command.instructionVersion = instructionVersion
+    }
+
+    /// Chunks, the newest command, and at most eight requests: more wait for the next tick.
+    private mutating func takeArrivals() {
+        while let chunk = core.chunks.take() {
+            let taken = schedule.offer(
+                id: chunk.id, observation: chunk.offer.observation,
+                observedAt: chunk.offer.observedAt, inferenceBegan: chunk.offer.inferenceBegan,
+                offeredAt: chunk.offeredAt, rows: chunk.offer.rows, width: chunk.offer.width,
+                values: chunk.values)
+            if !taken { observer.tell(.chunkRefused(chunk.id), input, core) }
+        }
+        input.command = nil
+        while let command = core.commands.take() { input.command = command }
+        input.requests.removeAll()
+        _ = core.runtimeRequests.withLockIfAvailable { waiting in
+            var rest = FixedList<16, Request>(filler: Request(.hold))
+            for index in waiting.indices where !input.requests.append(waiting[index]) {
+                rest.append(waiting[index])
+            }
+            waiting = rest
+        }
+        while !input.requests.isFull, let request = core.requests.take() {
+            input.requests.append(request)
+        }
+        let version = core.instruction.version.load(ordering: .acquiring)
+        if version != instructionVersion, let text = core.instruction.ifAvailable {
+            instructionVersion = version
+            step.instruction = text
+        }
+    }
+
+    /// The groups' part of the input, whatever is not finite counted as missing.
+    private mutating func takeGroups(_ state: RobotState) -> GroupMask {
+        var notFinite: GroupMask = 0
+        for index in input.groups.indices {
+            var group = GroupInput()
+            let measured = state.groups[index]
+            group.observation = measured.observation
+            group.kinematics = measured.kinematics
+            if group.dropNotFinite(joints: configuration.groups[index].joints) {
+                notFinite |= 1 << GroupMask(truncatingIfNeeded: index)
+            }
+            group.candidate = schedule.candidate(group: index, at: input.now)
+            input.groups[index] = group
+        }
+        return notFinite
+    }
+
+    private mutating func fillStep(
+        _ state: RobotState, _ decision: Decision, observation: UInt64,
+        late: Nanoseconds
+    ) {
+        step.stamp = Time(unixNanoseconds: reins_wall_ns())
+        step.now = input.now
+        step.tick = input.tick
+        step.observation = observation
+        step.measuredAt = state.measuredAt
+        step.robotMode = state.robotMode
+        for index in step.features.indices where index < state.features.count {
+            step.features[index] = state.features[index]
+        }
+        for index in step.gauges.indices where index < state.gauges.count {
+            step.gauges[index] = state.gauges[index]
+        }
+        step.episode = decision.episode
+        step.lease = decision.lease
+        step.stop = decision.stop
+        step.accepted = state.accepted
+        step.driverStatus = state.driverStatus
+        step.late = late
+        let command = arbiter.state.command
+        for index in step.groups.indices {
+            var group = GroupStep()
+            group.observation = input.groups[index].observation
+            group.candidate = input.groups[index].candidate
+            group.decision = decision.groups[index]
+            if group.decision.commandAge != nil, let command { group.command = command.groups[index] }
+            step.groups[index] = group
+        }
+    }
+
+    private mutating func noteAnswers(_ decision: Decision) {
+        for index in decision.answers.indices where decision.answers[index].client == 0 {
+            runtimeRefusal = decision.answers[index].refusal
+        }
+    }
+}
+
+extension GroupInput {
+    /// Removes every part that holds a number which is not finite, and zeroes lanes beyond the
+    /// group's joints.
+    /// - Returns: whether anything was removed.
+    mutating func dropNotFinite(joints count: Int) -> Bool {
+        var dropped = false
+        if let tool = observation.tool, !tool.isFinite {
+            observation.tool = nil
+            dropped = true
+        }
+        if var joints = observation.joints {
+            for lane in count..<max(count, 8) where lane >= 0 && lane < 8 { joints[lane] = 0 }
+            observation.joints = joints.isFinite ? joints : nil
+            dropped = dropped || observation.joints == nil
+        }
+        if let wrench = observation.wrench, !wrench.isFinite {
+            observation.wrench = nil
+            dropped = true
+        }
+        if let gripper = observation.gripper, !gripper.isFinite {
+            observation.gripper = nil
+            dropped = true
+        }
+        if let given = kinematics, !given.isFinite {
+            kinematics = nil
+            dropped = true
+        }
+        return dropped
+    }
+}
+
+extension SIMD8<Double> {
+    fileprivate var isFinite: Bool {
+        for lane in 0..<8 where !self[lane].isFinite { return false }
+        return true
+    }
+}
+
+extension Kinematics {
+    fileprivate var isFinite: Bool {
+        guard tool.isFinite, jacobian.count == 6 else { return false }
+        for row in jacobian.indices where !jacobian[row].isFinite { return false }
+        return true
+    }
+}

@@ -1,0 +1,139 @@
+internal import Control
+internal import Messages
+
+// The words of events: how an enumeration value reads inside a sentence.
+
+extension Authority {
+    func sentenceEnd(_ hold: HoldReason) -> String {
+        switch self {
+        case .policy: "is driven by the policy"
+        case .returning: "returns to the policy"
+        case .delta: "is driven by the policy with the operator's correction"
+        case .operator: "is driven by the operator"
+        case .taking: "is being taken over"
+        case .hold: "holds: " + hold.words
+        case .deviceLost: "holds: the operator's device is gone"
+        case .linkLost: "holds: the operator's console is gone"
+        case .fault: "holds: a fault in the cell"
+        case .stopped: "is stopped"
+        }
+    }
+
+    func level(_ hold: HoldReason) -> UInt8 {
+        switch self {
+        case .policy, .returning, .delta, .operator, .taking: Log.info
+        case .hold: hold.isTrouble ? Log.warning : Log.info
+        case .deviceLost, .linkLost: Log.warning
+        case .fault, .stopped: Log.error
+        }
+    }
+}
+
+extension HoldReason {
+    var words: String {
+        switch self {
+        case .none: "no reason given"
+        case .notRunning: "no episode runs"
+        case .taken: "taken over, waiting for the enabling switch"
+        case .released: "the enabling switch was released"
+        case .requested: "the operator asked for it"
+        case .staleCommand: "the operator's commands stopped coming"
+        case .policyStale: "the policy has no valid action"
+        case .handBackFailed: "the hand-back could not be completed"
+        case .leaseLost: "the lease was lost"
+        case .unattended: "nobody attends the cell"
+        case .robotMode: "the robot is or was not ready"
+        case .stateMissing: "a part of the robot's state is missing"
+        case .wrench: "the force passed its threshold"
+        case .acknowledged: "acknowledged, waiting for the operator"
+        }
+    }
+
+    var isTrouble: Bool {
+        switch self {
+        case .none, .notRunning, .taken, .released, .requested, .acknowledged: false
+        case .staleCommand, .policyStale, .handBackFailed, .leaseLost, .unattended, .robotMode,
+            .stateMissing, .wrench:
+            true
+        }
+    }
+}
+
+extension GripperAuthority {
+    var sentenceEnd: String {
+        switch self {
+        case .policy: "is the policy's"
+        case .operator: "is the operator's"
+        case .kept: "keeps the operator's value"
+        }
+    }
+}
+
+extension Outcome {
+    var words: String {
+        switch self {
+        case .unlabelled: "unlabelled"
+        case .success: "success"
+        case .failure: "failure"
+        case .aborted: "aborted"
+        case .truncated: "truncated"
+        }
+    }
+}
+
+extension RobotMode {
+    var words: String {
+        switch self {
+        case .ready: "that it is ready"
+        case .freedrive: "freedrive"
+        case .protectiveStop: "a protective stop"
+        case .emergencyStop: "an emergency stop"
+        case .fault: "a fault"
+        }
+    }
+}
+
+extension RequestKind {
+    var words: String {
+        switch self {
+        case .acquireLease: "the lease"
+        case .renewLease: "renewing the lease"
+        case .releaseLease: "giving up the lease"
+        case .takeOver: "a takeover"
+        case .takeDelta: "correcting"
+        case .hold: "a hold"
+        case .handBack: "a hand-back"
+        case .acknowledge: "an acknowledgement"
+        case .stop: "a stop"
+        case .armReset, .confirmReset: "resetting the stop"
+        case .start: "starting the episode"
+        case .end: "ending the episode"
+        case .next: "the next episode"
+        case .resetDone: "the end of the reset"
+        case .releaseGripper: "releasing the gripper"
+        }
+    }
+}
+
+extension Refusal {
+    func words(owner: String) -> String {
+        switch self {
+        case .none: "nothing is wrong"
+        case .notLeaseHolder: "the lease is held by \(owner)"
+        case .leaseHeldByAnother: "\(owner) holds it"
+        case .episodeNotRunning: "no episode runs"
+        case .episodeNotReady: "the episode is not ready"
+        case .notHolding: "the arm does not hold"
+        case .policyNotFresh: "the policy has no fresh action near enough"
+        case .deltaDisabled: "the manifest does not allow it"
+        case .wrongStop: "it does not name the stop in force"
+        case .nothingToAcknowledge: "there is nothing to acknowledge"
+        case .robotNotReady: "the robot is not ready"
+        case .noSuchGroup: "no arm was named"
+        case .stopped: "the stop is in force"
+        case .linkNotFresh: "the link is not fresh"
+        case .runtimeMayNotStart: "the manifest lets only the lease holder start"
+        case .malformed: "the request makes no sense"
+        }
+    }
+}
