@@ -23,7 +23,7 @@ public final class Cell: Sendable {
     let core: CellCore
     private let tick: Mutex<Tick>
     private let offering = Mutex(UInt64(0))
-    private let link: Mutex<LinkThread?>
+    private let link: LinkThread?
 
     public var manifest: Manifest { core.manifest }
     /// Random, never 0: the session's id.
@@ -43,28 +43,23 @@ public final class Cell: Sendable {
         let session = max(1, chance.next() as UInt64)
         core = CellCore(manifest: manifest, session: session, clock: options.clock)
         tick = Mutex(Tick(core: core))
-        link = Mutex(nil)
         if let endpoint = options.endpoint {
-            let thread = try LinkThread(
-                core: core, endpoint: endpoint, keyDirectory: options.keyDirectory)
-            link.withLock { $0 = thread }
+            link = try LinkThread(core: core, endpoint: endpoint, options: options)
+        } else {
+            link = nil
         }
     }
 
     deinit { close() }
 
     /// The address that consoles connect to, with the port that was chosen; nil without a link.
-    public var endpoint: String? { link.withLock { $0?.endpoint } }
+    public var endpoint: String? { link?.endpoint }
 
     /// Says farewell to the consoles and stops serving. Calls after it are refused; closing twice
     /// does nothing.
     public func close() {
         core.closing.store(true, ordering: .releasing)
-        let thread = link.withLock { link in
-            defer { link = nil }
-            return link
-        }
-        thread?.stop()
+        link?.stop()
     }
 
     /// A state that has a place for everything that this cell's manifest declares.
@@ -97,6 +92,7 @@ public final class Cell: Sendable {
         }
         guard let outcome else { throw .busy("step") }
         guard outcome else { throw .clockWentBack }
+        link?.wake()
     }
 
     /// Offers what a policy predicted: `offer.rows` rows of the manifest's whole action vector, one

@@ -15,6 +15,8 @@ public struct CellOptions: Sendable {
     /// Directory with this cell's key pair and the allowed consoles' public keys, as `reins keys`
     /// makes it; nil: without keys, which the link accepts on this machine only.
     public var keyDirectory: String?
+    /// Name of the cell's own pair in that directory.
+    public var keyName = "cell"
     public var clock = CellClock.monotonic
 
     public init(endpoint: String?, keyDirectory: String? = nil, clock: CellClock = .monotonic) {

@@ -14,7 +14,6 @@ struct Tick: ~Copyable {
     private var arbiter: Arbiter
     private var schedule: ChunkSchedule
     private var input = ArbiterInput()
-    private var carried = FixedList<8, Request>(filler: Request(.hold))
     private var instructionVersion: UInt64 = 0
     private(set) var runtimeRefusal = Refusal.none
     var observer: ChangeObserver
@@ -83,7 +82,11 @@ struct Tick: ~Copyable {
             if !taken { observer.tell(.chunkRefused(chunk.id), input, core) }
         }
         input.command = nil
-        while let command = core.commands.take() { input.command = command }
+        while var command = core.commands.take() {
+            // One that came while the caller was on its way here is not from the future.
+            command.receivedAt = min(command.receivedAt, input.now)
+            input.command = command
+        }
         input.requests.removeAll()
         _ = core.runtimeRequests.withLockIfAvailable { waiting in
             var rest = FixedList<16, Request>(filler: Request(.hold))

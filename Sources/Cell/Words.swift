@@ -134,6 +134,8 @@ extension Refusal {
         case .linkNotFresh: "the link is not fresh"
         case .runtimeMayNotStart: "the manifest lets only the lease holder start"
         case .malformed: "the request makes no sense"
+        case .acknowledgeFirst: "what was lost must be acknowledged first"
+        case .policyNotDriving: "the policy does not drive the arm"
         }
     }
 }

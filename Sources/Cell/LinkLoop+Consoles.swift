@@ -1,0 +1,136 @@
+internal import CLinux
+internal import Control
+internal import Link
+internal import Messages
+
+/// What consoles send, and what the control thread answers them.
+extension LinkLoop {
+    private static let mostNames = 256
+
+    func take(_ message: ControlMessage, from client: ClientIdentity) {
+        switch message {
+        case .hello(let hello): welcome(client, hello)
+        case .request(let request):
+            if !core.requests.push(request) {
+                tellGap("A request of \(composer.person(client.number)) found no room.")
+            }
+        case .command(let command): take(command, from: client)
+        case .remark(let remark): take(remark, from: client)
+        case .clockProbe(var probe):
+            probe.cell = core.now
+            probe.cellWall = reins_wall_ns()
+            send(.clockProbe(probe), to: client)
+        case .welcome, .farewell, .reply, .step, .event, .drops:
+            // The link lets through only what a console may send.
+            break
+        }
+    }
+
+    private func welcome(_ client: ClientIdentity, _ hello: Hello) {
+        let isNew = consoles[client] == nil
+        if isNew { consoles[client] = Console() }
+        if composer.names.count >= LinkLoop.mostNames { composer.names.removeAll() }
+        let name = hello.name.withoutControlCharacters(limit: 40)
+        composer.names[client.number] = name.isEmpty ? "console \(client)" : name
+        let welcome = Handshake.welcome(
+            session: core.session, client: client, manifest: core.manifest.text,
+            topics: core.topics.all)
+        send(.welcome(welcome), to: client)
+        guard isNew else { return }
+        tell(
+            composer.event(
+                .session, "\(composer.person(client.number)) connected.", at: core.now, tick: 0))
+    }
+
+    func depart(_ client: ClientIdentity) {
+        guard consoles.removeValue(forKey: client) != nil else { return }
+        tell(
+            composer.event(
+                .session, "\(composer.person(client.number)) left.", at: core.now, tick: 0))
+    }
+
+    /// Commands of the lease holder are queued; of others they are counted, and told now and then.
+    private func take(_ command: OperatorCommand, from client: ClientIdentity) {
+        var command = command
+        guard client.number == lease.holder else {
+            let count = (consoles[client]?.refusedCommands ?? 0) &+ 1
+            consoles[client]?.refusedCommands = count
+            // At the first and then at each power of two: a stream of them is one fact.
+            guard count & (count &- 1) == 0 else { return }
+            var event = composer.event(
+                .refusal,
+                "Refused commands of \(composer.person(client.number)) (\(count) so far): "
+                    + (lease.isHeld
+                        ? "\(composer.person(lease.holder)) holds the lease."
+                        : "nobody holds the lease."),
+                at: core.now, tick: 0, level: Log.warning)
+            event.code = Int64(Refusal.notLeaseHolder.rawValue)
+            event.argument = Int64(truncatingIfNeeded: count)
+            tell(event)
+            return
+        }
+        if core.clock == .caller { command.receivedAt = core.now }
+        // A full ring means that nothing steps: the command would be stale anyway.
+        _ = core.commands.push(command)
+    }
+
+    private func take(_ remark: Remark, from client: ClientIdentity) {
+        let text = remark.text.withoutControlCharacters(limit: Remark.maximumBytes)
+        let isHolder = client.number == lease.holder && remark.lease == lease.tag
+        let person = composer.person(client.number)
+        switch remark.kind {
+        case .note where isHolder:
+            tell(composer.event(.note, text, at: core.now, tick: 0))
+        case .instruction where isHolder:
+            core.instruction.set(text)
+            tell(composer.event(.instruction, text, at: core.now, tick: 0))
+        case .console:
+            tell(composer.event(.screen, text, at: core.now, tick: 0, level: Log.warning))
+        case .note, .instruction:
+            var event = composer.event(
+                .refusal, "Refused a remark of \(person): it does not hold the lease.",
+                at: core.now, tick: 0, level: Log.warning)
+            event.code = Int64(Refusal.notLeaseHolder.rawValue)
+            tell(event)
+        }
+    }
+
+    func take(_ notice: Notice) {
+        switch notice.matter {
+        case .lease(_, let new): lease = new
+        case .answer(let answer, let current):
+            lease = current
+            reply(answer, current)
+        case .authority, .hold, .gripper, .episode, .stop, .robotMode, .driver, .notFinite,
+            .chunkRefused, .dropped:
+            break
+        }
+        if let event = composer.event(notice) { tell(event) }
+    }
+
+    private func reply(_ answer: Answer, _ lease: LeaseState) {
+        guard let client = consoles.keys.first(where: { $0.number == answer.client }) else {
+            return
+        }
+        var reply = Reply()
+        reply.answer = answer
+        reply.lease = lease
+        reply.holderName = lease.isHeld ? composer.person(lease.holder) : ""
+        send(.reply(reply), to: client)
+    }
+}
+
+extension String {
+    /// Text of a console as it may stand in a recording and on other people's screens: without
+    /// control characters, at most `limit` bytes.
+    func withoutControlCharacters(limit: Int) -> String {
+        var kept = ""
+        var bytes = 0
+        for scalar in unicodeScalars where scalar.properties.generalCategory != .control {
+            bytes &+= String(scalar).utf8.count
+            guard bytes <= limit else { break }
+            kept.unicodeScalars.append(scalar)
+        }
+        return kept
+    }
+}
