@@ -127,7 +127,8 @@ let package = Package(
         tests("Camera", ["Camera"]),
         tests("DatasetExport", ["DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet"]),
         tests("Terminal", ["Terminal", "Screen", "CLinux"]),
-        tests("Cell", ["Cell", "Control", "Messages", "Spatial", "Link", "CDR"]),
+        .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+        tests("Cell", ["Cell", "Control", "Messages", "Spatial", "Link", "CDR", "CAllocationCount"]),
         tests("CellLibrary", ["CellLibrary", "CReinsCell"]),
         tests("SimulatedCell", ["SimulatedCell", "Cell", "Simulation", "Link", "Messages", "Control", "Spatial"]),
         tests(
@@ -138,7 +139,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-let cTargets: Set<String> = ["CReinsCell", "CLinux"]
+let cTargets: Set<String> = ["CReinsCell", "CLinux", "CAllocationCount"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

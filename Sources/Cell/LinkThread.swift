@@ -74,14 +74,14 @@ final class LinkThread: Sendable {
         waker.wake()
         for _ in 0..<2000 where !finished.load(ordering: .acquiring) { usleep(1000) }
         if finished.load(ordering: .acquiring) {
-            _ = unsafe pthread_join(identifier, nil)
+            _ = pthread_join(identifier, nil)
         } else {
             _ = pthread_detach(identifier)
         }
     }
 
     fileprivate static func run(_ argument: UnsafeMutableRawPointer) {
-        reins_thread_name("reins-link")
+        unsafe reins_thread_name("reins-link")
         let work = unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
         let owner = work.owner
         work.owner = nil

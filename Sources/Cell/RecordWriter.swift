@@ -3,23 +3,20 @@ internal import Control
 internal import Messages
 internal import Spatial
 
-/// Encodes what a tick records and queues it for the link thread. Owned by the control thread; its
-/// buffers and messages are kept from tick to tick.
+/// Writes down what a tick records. Owned by the control thread; its buffers and messages are kept
+/// from tick to tick.
 struct RecordWriter: ~Copyable {
     private let core: CellCore
-    private var encoder = CDREncoder(capacity: 16 << 10)
-    private var sequences: [UInt64]
+    private var queue: RecordQueue
     private var jointStates: [JointState]
     private var toolPose = PoseStamped()
     private var wrench = WrenchStamped()
     private var frames: [String]
     private var nextState: Nanoseconds = .min
-    /// Records that found no room, or could not be encoded, since the count was last taken.
-    private var dropped: UInt64 = 0
 
     init(core: CellCore) {
         self.core = core
-        sequences = [UInt64](repeating: 0, count: core.topics.all.count)
+        queue = RecordQueue(core: core)
         frames = core.manifest.groups.map { $0.name + "_base" }
         jointStates = core.manifest.groups.map { group in
             var message = JointState()
@@ -36,13 +33,13 @@ struct RecordWriter: ~Copyable {
         guard now >= nextState else { return }
         nextState = now &+ interval
         var state = arbiter.state
-        put(&state, CellTopics.arbiterState, at: now)
+        queue.put(&state, CellTopics.arbiterState, at: now)
     }
 
     /// Everything else of one tick.
     mutating func write(_ step: inout Step, _ input: inout ArbiterInput, at now: Nanoseconds) {
-        put(&step, CellTopics.step, at: now)
-        put(&input, CellTopics.arbiterInput, at: now)
+        queue.put(&step, CellTopics.step, at: now)
+        queue.put(&input, CellTopics.arbiterInput, at: now)
         let measured = step.measuredAt > 0 ? step.measuredAt : now
         let stamp = Time(unixNanoseconds: measured &+ core.wallOffset)
         for index in step.groups.indices {
@@ -51,10 +48,7 @@ struct RecordWriter: ~Copyable {
     }
 
     /// How many records were lost since the last call.
-    mutating func takeDropped() -> UInt64 {
-        defer { dropped = 0 }
-        return dropped
-    }
+    mutating func takeDropped() -> UInt64 { queue.takeDropped() }
 
     /// The same measurements as messages that any viewer knows.
     private mutating func writeStandard(
@@ -65,37 +59,20 @@ struct RecordWriter: ~Copyable {
             toolPose.header.stamp = stamp
             toolPose.header.frame = frames[group]
             toolPose.pose = pose
-            put(&toolPose, core.topics.toolPose[group], at: now)
+            queue.put(&toolPose, core.topics.toolPose[group], at: now)
         }
         if let topic = core.topics.jointStates[group], let joints = observation.joints {
             jointStates[group].header.stamp = stamp
             for lane in jointStates[group].position.indices where lane < Control.maximumJoints {
                 jointStates[group].position[lane] = joints[lane]
             }
-            put(&jointStates[group], topic, at: now)
+            queue.put(&jointStates[group], topic, at: now)
         }
         if let topic = core.topics.wrench[group], let value = observation.wrench {
             wrench.header.stamp = stamp
             wrench.header.frame = frames[group]
             wrench.wrench = value
-            put(&wrench, topic, at: now)
+            queue.put(&wrench, topic, at: now)
         }
-    }
-
-    private mutating func put<M: CDRMessage>(
-        _ message: inout M, _ topic: UInt16, at now: Nanoseconds
-    ) {
-        let index = Int(topic)
-        guard sequences.indices.contains(index) else { return }
-        sequences[index] &+= 1
-        do {
-            try encoder.encode(kept: &message)
-        } catch {
-            dropped &+= 1
-            return
-        }
-        let queued = core.records.push(
-            topic: topic, sequence: sequences[index], stamp: now, payload: encoder.bytes)
-        if !queued { dropped &+= 1 }
     }
 }

@@ -1,0 +1,32 @@
+import CAllocationCount
+import Cell
+import Control
+import Testing
+
+@Suite("The budget of a tick") struct CellBudgetTests {
+    @Test("a warm tick touches no heap", .enabled(if: allocation_count_works() != 0))
+    func noAllocation() throws {
+        var bench = try Bench()
+        try bench.start()
+        try bench.offer(row: CellStepTests.forward)
+        try bench.run(300)
+        let before = allocation_count()
+        try bench.run(2000)
+        let count = allocation_count() - before
+        #expect(count == 0, "\(count) allocations in 2000 ticks")
+    }
+
+    @Test("what it costs, for the record")
+    func cost() throws {
+        var bench = try Bench()
+        try bench.start()
+        try bench.offer(row: CellStepTests.forward)
+        try bench.run(200)
+        let clock = ContinuousClock()
+        let ticks = 2000
+        let spent = try clock.measure { try bench.run(ticks) }
+        let nanoseconds = Double(spent.components.attoseconds) * 1e-9 / Double(ticks)
+        print("{\"figure\": \"cell step\", \"mean_us\": \(nanoseconds / 1000)}")
+        #expect(bench.command.tick == UInt64(ticks + 203))
+    }
+}
