@@ -1,5 +1,5 @@
-public import Control
 internal import CDR
+public import Control
 internal import Messages
 internal import Synchronization
 

@@ -1,5 +1,5 @@
-public import Control
 internal import CLinux
+public import Control
 public import Messages
 internal import Synchronization
 

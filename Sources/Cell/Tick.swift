@@ -150,7 +150,9 @@ struct Tick: ~Copyable {
             group.observation = input.groups[index].observation
             group.candidate = input.groups[index].candidate
             group.decision = decision.groups[index]
-            if group.decision.commandAge != nil, let command { group.command = command.groups[index] }
+            if group.decision.commandAge != nil, let command {
+                group.command = command.groups[index]
+            }
             step.groups[index] = group
         }
     }

@@ -10,6 +10,10 @@ import Testing
         try bench.start()
         try bench.offer(row: CellStepTests.forward)
         try bench.run(300)
+        // The counter counts: making a list is one.
+        let start = allocation_count()
+        let list = [UInt8](repeating: 1, count: 10_000 + Int(bench.command.tick % 2))
+        #expect(allocation_count() > start && list.count >= 10_000)
         let before = allocation_count()
         try bench.run(2000)
         let count = allocation_count() - before

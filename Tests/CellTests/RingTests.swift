@@ -1,7 +1,8 @@
-@testable import Cell
 import Messages
 import Synchronization
 import Testing
+
+@testable import Cell
 
 @Suite("The rings between the cell's threads") struct RingTests {
     @Test("values arrive in order, a full ring refuses")
@@ -31,7 +32,8 @@ import Testing
                 let length = Int(expected &* 7919 % 3000)
                 let fill = UInt8(truncatingIfNeeded: expected)
                 if record.sequence != expected || record.topic != 7
-                    || record.payload.count != length || record.payload.contains(where: { $0 != fill })
+                    || record.payload.count != length
+                    || record.payload.contains(where: { $0 != fill })
                 {
                     wrong += 1
                 }
@@ -54,9 +56,11 @@ import Testing
     func full() {
         let ring = RecordRing(order: 12)
         #expect(
-            !ring.push(topic: 0, sequence: 1, stamp: 0, payload: [UInt8](repeating: 0, count: 4000)))
+            !ring.push(topic: 0, sequence: 1, stamp: 0, payload: [UInt8](repeating: 0, count: 4000))
+        )
         var pushed = 0
-        while ring.push(topic: 0, sequence: 1, stamp: 0, payload: [UInt8](repeating: 0, count: 100)) {
+        while ring.push(topic: 0, sequence: 1, stamp: 0, payload: [UInt8](repeating: 0, count: 100))
+        {
             pushed += 1
         }
         #expect(pushed > 20 && pushed < 40)
