@@ -126,7 +126,7 @@ let package = Package(
         tests("Storage", ["Storage", "Recording", "Messages", "MCAP", "CDR", "CLinux"]),
         tests("Camera", ["Camera"]),
         tests("DatasetExport", ["DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet"]),
-        tests("Terminal", ["Terminal", "Screen", "CLinux"]),
+        tests("Terminal", ["Terminal", "Screen", "Keymap", "CLinux"]),
         .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
         tests("Cell", ["Cell", "Control", "Messages", "Spatial", "Link", "CDR", "CAllocationCount"]),
         tests("CellLibrary", ["CellLibrary", "CReinsCell"]),

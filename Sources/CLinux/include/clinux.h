@@ -5,6 +5,8 @@
 #include <poll.h>
 #include <stdint.h>
 
+#include "terminal_guard.h"
+
 /* Monotonic time in nanoseconds. Here so that `now()` has one implementation in the product. */
 int64_t reins_monotonic_ns(void);
 
