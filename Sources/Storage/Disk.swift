@@ -58,10 +58,15 @@ public final class Disk {
 
     /// Opens a file that exists.
     func open(_ path: String, writable: Bool = false) throws(StorageError) -> OpenFile {
+        let raw = try descriptor(opening: path, writable: writable)
+        return OpenFile(descriptor: raw, path: path, disk: self)
+    }
+
+    /// The same, for an owner that closes the descriptor itself.
+    func descriptor(opening path: String, writable: Bool = false) throws(StorageError) -> Int32 {
         try enter(.open, path)
         let flags = (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC
-        let raw = try check(.open, path) { unsafe Int(Glibc.open(path, flags)) }
-        return OpenFile(descriptor: Int32(raw), path: path, disk: self)
+        return Int32(try check(.open, path) { unsafe Int(Glibc.open(path, flags)) })
     }
 
     /// Writes all of `bytes` at the file's position. Half of them are written before a fault.
@@ -86,8 +91,24 @@ public final class Disk {
         if let failure { throw failure }
     }
 
-    /// Reads up to `room.count` bytes from `offset` on; fewer only at the end of the file.
+    /// Up to `count` bytes from `offset` on; fewer only at the end of the file.
     func read(
+        _ file: Int32, _ path: String, at offset: Int, count: Int
+    ) throws(StorageError) -> [UInt8] {
+        var failure: StorageError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, done in
+            do throws(StorageError) {
+                let raw = UnsafeMutableRawBufferPointer(room)
+                done = try unsafe read(file, path, at: offset, into: raw)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    private func read(
         _ file: Int32, _ path: String, at offset: Int, into room: UnsafeMutableRawBufferPointer
     ) throws(StorageError) -> Int {
         try enter(.read, path)

@@ -34,21 +34,6 @@ struct OpenFile: ~Copyable {
 
     /// Marks the file as being written by this process, until it is closed.
     func lock() throws(StorageError) { try disk.lock(descriptor, path) }
-
-    /// Up to `count` bytes from `offset` on; fewer only at the end of the file.
-    func read(at offset: Int, count: Int) throws(StorageError) -> [UInt8] {
-        var failure: StorageError?
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, done in
-            do throws(StorageError) {
-                let raw = UnsafeMutableRawBufferPointer(room)
-                done = try unsafe disk.read(descriptor, path, at: offset, into: raw)
-            } catch {
-                failure = error
-            }
-        }
-        if let failure { throw failure }
-        return bytes
-    }
 }
 
 extension OpenFile: MCAPOutput {

@@ -4,21 +4,25 @@ public import MCAP
 public final class RecordingInput: MCAPInput, Sendable {
     /// Bytes there were when it was opened.
     public let size: Int
-    private let reading: Reading
-
-    /// A descriptor used for `pread` alone, which has no position that threads could share.
-    private struct Reading: ~Copyable, @unchecked Sendable {
-        // Proof: the file is only read through `pread`, its descriptor never changes before
-        // deinit, and its `Disk` carries no fault, hence no state that changes.
-        let file: OpenFile
-    }
+    private let path: String
+    /// Read through `pread` alone: no position that threads could share.
+    private let descriptor: Int32
 
     /// Opens a recording, complete or not.
     public init(_ path: String) throws(StorageError) {
-        let file = try Disk().open(path)
-        size = try file.size()
-        reading = Reading(file: file)
+        let disk = Disk()
+        let descriptor = try disk.descriptor(opening: path)
+        do throws(StorageError) {
+            size = try disk.size(descriptor, path)
+        } catch {
+            disk.close(descriptor)
+            throw error
+        }
+        self.path = path
+        self.descriptor = descriptor
     }
+
+    deinit { Disk().close(descriptor) }
 
     public func read(at offset: Int, count: Int) throws(MCAPError) -> [UInt8] {
         guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
@@ -26,7 +30,7 @@ public final class RecordingInput: MCAPInput, Sendable {
         }
         let bytes: [UInt8]
         do throws(StorageError) {
-            bytes = try reading.file.read(at: offset, count: count)
+            bytes = try Disk().read(descriptor, path, at: offset, count: count)
         } catch {
             throw MCAPError(offset: offset, .unreadable(reason: "\(error)"))
         }
