@@ -4,7 +4,8 @@ public import Messages
 /// calls it; waits and descriptor are as ``RobotLink``'s. Subscribes by itself on every connection.
 public final class BulkLink {
     public let endpoint: Endpoint
-    public private(set) var state = LinkState.connecting
+    /// Ready from the first record on.
+    public var state: LinkState { client.history.state }
     public private(set) var received: UInt64 = 0
     /// Not a record.
     public private(set) var malformed: UInt64 = 0
@@ -55,7 +56,7 @@ public final class BulkLink {
                 continue
             }
             received &+= 1
-            state = .ready
+            if case .greeting = state { client.history.settle(.ready) }
             return record
         }
         return nil
@@ -64,14 +65,13 @@ public final class BulkLink {
     /// Closes the connection. Does not wait.
     public func close() {
         client.close()
-        state = .closed
+        client.history.settle(.closed)
     }
 
     private func followConnection() {
-        while let event = client.monitor.next() {
+        while let event = client.nextEvent() {
             if case .authenticated = event { owesSubscription = true }
             if case .disconnected = event { owesSubscription = false }
-            state = state.after(event)
         }
         guard owesSubscription, client.socket.hasWritable else { return }
         if client.socket.send(subscription.encoded()) == .sent { owesSubscription = false }

@@ -5,9 +5,12 @@ import Glibc
 /// A DEALER socket with its monitor, and one descriptor for both. What RobotLink and BulkLink share.
 @safe final class ClientSocket {
     let socket: Socket
-    let monitor: ConnectionMonitor
+    /// How the connection stands, as of the last ``nextEvent()``.
+    var history: ConnectionHistory
+    private let monitor: ConnectionMonitor
     /// An epoll set over the descriptors of both sockets: readable when either wants attention.
     let descriptor: Int32
+    private let address: String
     private let context: Context
     private var isOpen = true
 
@@ -21,6 +24,11 @@ import Glibc
     init(
         address: String, ipv6: Bool, security: ClientSecurity, settings: Settings
     ) throws(LinkError) {
+        self.address = address
+        switch security.mechanism {
+        case .curve: history = ConnectionHistory(usesKeys: true)
+        case .none: history = ConnectionHistory(usesKeys: false)
+        }
         context = try Context()
         let socket = try Socket(ZMQ_DEALER, in: context)
         self.socket = socket
@@ -34,7 +42,7 @@ import Glibc
         try socket.set(ZMQ_MAXMSGSIZE, settings.longestMessage)
         try socket.set(ZMQ_RECONNECT_IVL, Int32(100))
         try socket.set(ZMQ_RECONNECT_IVL_MAX, Int32(1000))
-        try socket.set(ZMQ_HANDSHAKE_IVL, Int32(5000))
+        try socket.set(ZMQ_HANDSHAKE_IVL, ConnectionHistory.handshakeMilliseconds)
         try socket.setKeepAlive()
         if settings.heartbeats {
             try socket.set(ZMQ_HEARTBEAT_IVL, Link.heartbeatMilliseconds)
@@ -53,6 +61,21 @@ import Glibc
         try socket.connect(address)
     }
 
+    /// What happened to the connection since the last call, an event at a time; nil when nothing.
+    func nextEvent() -> ConnectionEvent? {
+        guard isOpen else { return nil }
+        let now = reins_monotonic_ns()
+        if let event = monitor.next() {
+            history.note(event, at: now)
+            return event
+        }
+        if history.takeRestart(at: now) {
+            try? socket.disconnect(address)
+            try? socket.connect(address)
+        }
+        return nil
+    }
+
     /// Whether there is something to read already; also does what libzmq has waiting.
     var hasIncoming: Bool {
         let (messages, events) = (socket.hasIncoming, monitor.hasIncoming)
@@ -66,9 +89,10 @@ import Glibc
         _ = unsafe poll(&item, 1, Int32(clamping: timeoutMilliseconds))
     }
 
-    func close() {
+    func close(lingerMilliseconds: Int32 = 0) {
         guard isOpen else { return }
         isOpen = false
+        try? socket.set(ZMQ_LINGER, lingerMilliseconds)
         monitor.close()
         socket.close()
         context.close()

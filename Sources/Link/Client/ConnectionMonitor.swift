@@ -1,4 +1,5 @@
 import CZMQ
+import Glibc
 
 /// What libzmq tells about the one connection of a client socket.
 enum ConnectionEvent: Equatable {
@@ -7,8 +8,10 @@ enum ConnectionEvent: Equatable {
     case retrying
     case disconnected
     case keyRefused
-    /// The handshake broke off without a reason; `cryptographic` where bytes could not be opened.
+    /// The peer hung up in the handshake: so does a cell that cannot open what we encrypted.
     case handshakeBroken
+    /// The peer said nothing, or nothing that is a handshake.
+    case handshakeTimedOut
     case mechanismDiffers
     case notZeroMQ
 }
@@ -46,7 +49,9 @@ final class ConnectionMonitor {
         case ZMQ_EVENT_CONNECT_RETRIED: return .retrying
         case ZMQ_EVENT_DISCONNECTED: return .disconnected
         case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: return .authenticated
-        case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: return .handshakeBroken
+        case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+            // The number of an error; after a time-out, of any earlier one.
+            return value == UInt32(EAGAIN) ? .handshakeTimedOut : .handshakeBroken
         case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: return .keyRefused
         case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
             switch Int64(value) {

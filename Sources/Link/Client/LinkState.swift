@@ -1,7 +1,8 @@
 import Messages
 
 /// How the connection of a console to its cell stands. ``sentence(endpoint:)`` says it in words, with a
-/// remedy where something is wrong. libzmq goes on trying in every state but the refused ones.
+/// remedy where something is wrong. The link goes on trying in every state but ``refused(_:)`` and
+/// ``closed``: a person may mend the reason meanwhile.
 public enum LinkState: Equatable, Sendable {
     /// Nothing is known yet.
     case connecting
@@ -19,7 +20,7 @@ public enum LinkState: Equatable, Sendable {
     case wrongCellKey
     /// One side uses keys and the other does not.
     case securityDiffers
-    /// Something listens that does not speak ZeroMQ.
+    /// Something listens that does not speak ZeroMQ, or does not answer.
     case notACell
     /// The cell speaks another version of the protocol.
     case versionDiffers(cell: UInt32)
@@ -51,13 +52,14 @@ public enum LinkState: Equatable, Sendable {
             "the cell at \(endpoint) does not know this console's key: on the cell's machine run "
                 + "'reins keys allow' with the console's .key file"
         case .wrongCellKey:
-            "the cell at \(endpoint) does not own the key that this console expects of it: give the "
-                + "console the cell's own .key file"
+            "the cell at \(endpoint) hangs up when asked for the key that this console expects of it: "
+                + "give the console the cell's own .key file"
         case .securityDiffers:
             "the cell at \(endpoint) and this console do not agree on whether keys are used: start "
                 + "both with keys, or both without"
         case .notACell:
-            "what listens at \(endpoint) is not a cell of Reins: correct the address"
+            "what listens at \(endpoint) does not answer as a cell does: correct the address, or "
+                + "restart the cell"
         case .versionDiffers(let cell):
             Handshake.versionSentence(console: Messages.protocolVersion, cell: cell)
         case .refused(let reason): reason

@@ -15,7 +15,7 @@ public import Messages
 /// asked.
 public final class RobotLink {
     public let endpoint: Endpoint
-    public private(set) var state = LinkState.connecting
+    public var state: LinkState { client.history.state }
     /// What the cell said last; nil before the first welcome.
     public private(set) var welcome: Welcome?
     public private(set) var counters = Counters()
@@ -96,20 +96,26 @@ public final class RobotLink {
         return nil
     }
 
-    /// Closes the connection. Does not wait.
+    /// Closes the connection. What was sent last gets up to 100 ms to leave, so that a released
+    /// lease arrives; without a connection it does not wait.
     public func close() {
-        client.close()
-        state = .closed
+        client.close(lingerMilliseconds: 100)
+        client.history.settle(.closed)
     }
 
     private func followConnection() {
-        while let event = client.monitor.next() {
-            if case .authenticated = event {
-                owesHello = true
+        while let event = client.nextEvent() {
+            switch event {
+            case .authenticated:
                 counters.connections &+= 1
+                // A console that was sent away does not come back by itself: with one key at two
+                // consoles the two would push each other out for ever.
+                if case .refused = state {} else { owesHello = true }
+            case .disconnected: owesHello = false
+            case .connected, .retrying, .keyRefused, .handshakeBroken, .handshakeTimedOut,
+                .mechanismDiffers, .notZeroMQ:
+                break
             }
-            if case .disconnected = event { owesHello = false }
-            state = state.after(event)
         }
         guard owesHello, client.socket.hasWritable,
             let bytes = try? ControlMessage.hello(hello).encoded()
@@ -124,7 +130,7 @@ public final class RobotLink {
             return nil
         }
         if let version = Handshake.version(ofMessage: bytes), version != Messages.protocolVersion {
-            state = .versionDiffers(cell: version)
+            client.history.settle(.versionDiffers(cell: version))
             return nil
         }
         guard let message = try? ControlMessage(decoding: bytes) else {
@@ -134,9 +140,9 @@ public final class RobotLink {
         switch message {
         case .welcome(let welcome):
             self.welcome = welcome
-            state = .ready
+            client.history.settle(.ready)
         case .farewell(let farewell):
-            state = .refused(farewell.reason)
+            client.history.settle(.refused(farewell.reason))
         case .reply, .step, .event, .drops, .clockProbe: break
         case .hello, .request, .command, .remark:
             counters.malformed &+= 1
@@ -144,30 +150,5 @@ public final class RobotLink {
         }
         counters.received &+= 1
         return message
-    }
-}
-
-extension LinkState {
-    /// What the state becomes when libzmq tells this about the connection.
-    func after(_ event: ConnectionEvent) -> LinkState {
-        switch event {
-        case .connected: return self
-        case .authenticated:
-            // A refusal stands until a welcome takes it back.
-            if case .versionDiffers = self { return self }
-            if case .refused = self { return self }
-            return .greeting
-        case .keyRefused: return .keyNotAllowed
-        case .handshakeBroken: return .wrongCellKey
-        case .mechanismDiffers: return .securityDiffers
-        case .notZeroMQ: return .notACell
-        case .disconnected:
-            if case .ready = self { return .lost }
-            if case .greeting = self { return .lost }
-            return self
-        case .retrying:
-            if case .connecting = self { return .noCell }
-            return self
-        }
     }
 }

@@ -69,6 +69,13 @@ public enum SendOutcome: Equatable, Sendable {
         }
     }
 
+    /// Fails where libzmq gave the connection up by itself.
+    func disconnect(_ address: String) throws(LinkError) {
+        guard unsafe zmq_disconnect(raw, address) == 0 else {
+            throw .socket(call: "disconnecting from \(address)", why: Socket.errorText())
+        }
+    }
+
     func connect(_ address: String) throws(LinkError) {
         guard unsafe zmq_connect(raw, address) == 0 else {
             throw .socket(call: "connecting to \(address)", why: Socket.errorText())
