@@ -25,6 +25,8 @@ struct FileScan {
     }
 
     private var crc = CRC32()
+    private var schemaIDs: Set<UInt16> = []
+    private var channelIDs: Set<UInt16> = []
     /// After a chunk that does not decode nothing counts as whole until something checkable does.
     private var isDoubtful = false
     private let limits: MCAPLimits
@@ -150,12 +152,12 @@ struct FileScan {
     }
 
     private mutating func add(_ schema: MCAPSchema) {
-        guard !summary.schemas.contains(where: { $0.id == schema.id }) else { return }
+        guard schemaIDs.insert(schema.id).inserted else { return }
         summary.schemas.append(schema)
     }
 
     private mutating func add(_ channel: MCAPChannel) {
-        guard !summary.channels.contains(where: { $0.id == channel.id }) else { return }
+        guard channelIDs.insert(channel.id).inserted else { return }
         summary.channels.append(channel)
     }
 

@@ -46,6 +46,29 @@ struct RoundTripTests {
         #expect(times == expected.map(\.logTime).sorted())
     }
 
+    @Test("chunks that overlap in time are merged, equal times in the order of the file")
+    func overlap() throws {
+        var memory = MCAPMemory()
+        var zstd = TestZstd()
+        var writer = MCAPWriter(profile: "", library: "test")
+        let channel = writer.addChannel(topic: "/a", messageEncoding: "", schema: 0) ?? 0
+        var number: UInt8 = 0
+        for times in [[10, 40, 70, 70], [20, 40, 60], [5, 100], [70, 71]] as [[UInt64]] {
+            for time in times {
+                let data = [number]
+                writer.append(channel: channel, logTime: time, publishTime: 0, data.span)
+                number += 1
+            }
+            writer.closeChunk(with: &zstd)
+        }
+        writer.finish(with: &zstd)
+        writer.drain(into: &memory)
+        let reader = try MCAPReader(memory.bytes, decompress: TestZstd.decompress)
+        let found = try readAll(reader, in: .logTime)
+        #expect(found.map(\.logTime) == [5, 10, 20, 40, 40, 60, 70, 70, 70, 71, 100])
+        #expect(found.map { $0.data[0] } == [7, 0, 4, 1, 5, 6, 2, 3, 9, 10, 8])
+    }
+
     @Test("a file without messages is complete too")
     func empty() throws {
         var memory = MCAPMemory()
