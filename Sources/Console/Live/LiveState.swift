@@ -9,6 +9,8 @@ public import Messages
 public struct LiveState: Sendable {
     /// nil until the cell has said what it is.
     public internal(set) var cell: CellFacts?
+    /// Where the cell is looked for.
+    public let address: String
     public var link: LinkStatus
     public internal(set) var newest: Step?
     /// One per group of the manifest.
@@ -33,8 +35,13 @@ public struct LiveState: Sendable {
 
     public static let eventCapacity = 64
 
-    /// - Parameter now: console-monotonic, ns.
-    public init(now: Nanoseconds) { link = LinkStatus(now: now) }
+    /// - Parameters:
+    ///   - now: console-monotonic, ns.
+    ///   - address: of the cell that is waited for; cleaned here.
+    public init(now: Nanoseconds, address: String = "") {
+        link = LinkStatus(now: now)
+        self.address = address.forDisplay(limit: 100)
+    }
 
     // MARK: reading
 

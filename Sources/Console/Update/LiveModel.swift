@@ -11,9 +11,11 @@ public struct LiveModel: Sendable {
     public var keymap: Keymap
     public var interface: LiveInterface
 
-    /// - Parameter now: console-monotonic, ns.
-    public init(keymap: Keymap, now: Nanoseconds) {
-        live = LiveState(now: now)
+    /// - Parameters:
+    ///   - live: what is known at the start.
+    ///   - now: console-monotonic, ns.
+    public init(_ live: LiveState, keymap: Keymap, now: Nanoseconds) {
+        self.live = live
         self.now = now
         self.keymap = keymap
         interface = LiveInterface(keymap.motion)

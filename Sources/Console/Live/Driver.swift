@@ -1,0 +1,139 @@
+internal import Control
+internal import Keymap
+internal import Messages
+internal import Screen
+
+/// Who drives an arm, in words that stand alone: no colour, no position is needed to understand
+/// them. And what the operator can do about it now.
+struct Driver: Equatable {
+    /// `POLICY drives`, `HOLD: taken`
+    var words: String
+    /// What to do, beginning with a verb; empty where nothing wants doing.
+    var advice: String
+    var style: Style
+}
+
+extension LiveModel {
+    /// Who drives the arm of an index.
+    func driver(of index: Int) -> Driver {
+        guard live.arms.indices.contains(index) else {
+            return Driver(words: "not known yet", advice: "", style: .dim)
+        }
+        let arm = live.arms[index]
+        guard isFresh else {
+            let age = live.link.age(at: now).map { Figures.span($0) + " old" }
+            return Driver(
+                words: "NOT KNOWN (" + (age ?? "no news yet") + ")",
+                advice: "Last seen: " + driver(arm, index).words, style: .alarm)
+        }
+        return driver(arm, index)
+    }
+
+    private func driver(_ arm: ArmStatus, _ index: Int) -> Driver {
+        switch arm.authority {
+        case .policy:
+            Driver(words: "POLICY drives", advice: policyAdvice(index), style: .policy)
+        case .returning:
+            Driver(
+                words: "RETURNING to the policy", advice: "Press the switch to keep driving",
+                style: .changing)
+        case .delta:
+            Driver(
+                words: "POLICY + \(you.uppercased()) correct",
+                advice: "Let the switch go to hold", style: .delta)
+        case .operator:
+            Driver(
+                words: youDrive(arm), advice: operatorAdvice, style: .operatorDriving)
+        case .taking:
+            Driver(
+                words: "TAKING OVER: slowing down", advice: "Wait for hold, then press the switch",
+                style: .changing)
+        case .hold: holdDriver(arm, index)
+        case .deviceLost:
+            Driver(
+                words: "HOLD: 3D MOUSE LOST", advice: "Plug it in, then " + key(.acknowledge),
+                style: .alarm)
+        case .linkLost:
+            Driver(
+                words: "HOLD: LINK LOST", advice: "Once it is back, " + key(.acknowledge),
+                style: .alarm)
+        case .fault:
+            Driver(
+                words: "HOLD: FAULT", advice: "Read the events, then " + key(.acknowledge),
+                style: .alarm)
+        case .stopped:
+            Driver(words: "STOPPED", advice: "Clear the cause, then " + key(.reset), style: .stop)
+        }
+    }
+
+    private func holdDriver(_ arm: ArmStatus, _ index: Int) -> Driver {
+        var driver = Driver(
+            words: "HOLD: " + arm.holdReason.words, advice: "", style: .hold)
+        guard live.lease.isMine else { return driver }
+        switch arm.holdReason {
+        case .notRunning where arm.requested == .policy:
+            driver.advice = ""
+        case .robotMode where live.newest?.robotMode != .ready:
+            driver.advice = "Clear the robot's own stop first"
+        default:
+            driver.advice =
+                arm.requested == .operator
+                ? "\(pressAdvice) (\(key(.handBack)) back)"
+                : "\(takeKey(index)) takes it, \(key(.handBack)) hands it back"
+        }
+        return driver
+    }
+
+    private var pressAdvice: String {
+        live.input.enabling.canBePressed
+            ? "Press the enabling switch" : "Arrow keys nudge it"
+    }
+
+    private func youDrive(_ arm: ArmStatus) -> String {
+        guard live.lease.isMine else { return "\(you.uppercased()) drives" }
+        return arm.enabled ? "YOU drive (switch closed)" : "YOU drive (switch open)"
+    }
+
+    /// Who holds the lease: `you`, `bench two`.
+    private var you: String {
+        switch live.lease {
+        case .mine: "you"
+        case .other(let name, _): name
+        case .unknown, .free: "an operator"
+        }
+    }
+
+    private var operatorAdvice: String {
+        let drive = interface.drive
+        let share = Figures.fixed(drive.speed * 100, places: 0)
+        return live.lease.isMine
+            ? "\(share) % \(drive.gate.words) \(drive.frame.words); let go: hold" : ""
+    }
+
+    private func policyAdvice(_ index: Int) -> String {
+        switch live.lease {
+        case .mine, .free: "\(takeKey(index)) takes it"
+        case .unknown, .other: ""
+        }
+    }
+
+    private func takeKey(_ index: Int) -> String {
+        let mask = GroupMask(1) << GroupMask(truncatingIfNeeded: index)
+        let intents: [(Intent, Side)] = [
+            (.takeLeft, .left), (.takeRight, .right), (.takeBoth, .both),
+        ]
+        let found = intents.first { (live.cell?.mask(of: $0.1) ?? 0) & mask != 0 }
+        return key(found?.0 ?? .takeBoth)
+    }
+
+    /// The same where text is typed, and letters are text.
+    func textKey(_ intent: Intent) -> String {
+        let key = keymap.keys(for: intent).first { !$0.isText }
+        return key.map { "‹" + $0.name + "›" } ?? "“\(intent.label)” (no key)"
+    }
+
+    /// The name of the key of an intent, for sentences; its own words where it has no key.
+    func key(_ intent: Intent) -> String {
+        keymap.keyName(for: intent).map { "‹" + $0 + "›" } ?? "“\(intent.label)” (no key)"
+    }
+}

@@ -1,0 +1,140 @@
+internal import Control
+
+// The contract's values as an operator reads them. Every value has its own words: a new one must
+// break the build here.
+
+extension HoldReason {
+    /// Why it holds, to follow `HOLD: `.
+    var words: String {
+        switch self {
+        case .none: "no reason given"
+        case .notRunning: "no episode runs"
+        case .taken: "taken"
+        case .released: "switch released"
+        case .requested: "you asked for it"
+        case .staleCommand: "command too old"
+        case .policyStale: "no policy action"
+        case .handBackFailed: "hand-back failed"
+        case .leaseLost: "control was lost"
+        case .unattended: "nobody attends"
+        case .robotMode: "robot not ready"
+        case .stateMissing: "robot state missing"
+        case .wrench: "force too high"
+        case .acknowledged: "acknowledged"
+        }
+    }
+}
+
+extension RobotMode {
+    var words: String {
+        switch self {
+        case .ready: "ready"
+        case .freedrive: "freedrive: moved by hand"
+        case .protectiveStop: "protective stop"
+        case .emergencyStop: "emergency stop"
+        case .fault: "fault"
+        }
+    }
+}
+
+extension EpisodeState {
+    var words: String {
+        switch self {
+        case .idle: "idle"
+        case .resetting: "resetting"
+        case .ready: "ready"
+        case .running: "RUNNING"
+        case .ended: "ended"
+        }
+    }
+}
+
+extension Outcome {
+    var words: String {
+        switch self {
+        case .unlabelled: "no outcome yet"
+        case .success: "SUCCESS"
+        case .failure: "FAILURE"
+        case .aborted: "discarded"
+        case .truncated: "time limit"
+        }
+    }
+}
+
+extension OperatorFrame {
+    var words: String {
+        switch self {
+        case .base: "base"
+        case .tool: "tool"
+        case .view: "view"
+        }
+    }
+}
+
+extension ConditionerSettings.Gate {
+    var words: String {
+        switch self {
+        case .all: "all axes"
+        case .translation: "translation"
+        case .rotation: "rotation"
+        case .dominant: "main axis"
+        }
+    }
+}
+
+extension GripperAuthority {
+    var words: String {
+        switch self {
+        case .policy: "policy"
+        case .operator: "yours"
+        case .kept: "KEPT"
+        }
+    }
+}
+
+extension Refusal {
+    /// Why the cell refused, and what to do.
+    var words: String {
+        switch self {
+        case .none: "done"
+        case .notLeaseHolder: "this console does not have control: get it first"
+        case .leaseHeldByAnother: "another console has control: ask it to give control up"
+        case .episodeNotRunning: "the episode is not in a state for that"
+        case .episodeNotReady: "the episode is not ready: wait until the scene is reset"
+        case .notHolding: "the arm does not hold"
+        case .policyNotFresh: "the policy has no fresh action: wait for its next inference"
+        case .deltaDisabled: "this cell does not allow correcting on top of the policy"
+        case .wrongStop: "that stop is over or another one came: reset again"
+        case .nothingToAcknowledge: "nothing waits to be acknowledged"
+        case .robotNotReady: "the robot is not ready: clear its own stop at the robot first"
+        case .noSuchGroup: "the cell has no such arm"
+        case .stopped: "the cell is stopped: reset the stop first"
+        case .linkNotFresh: "link or device is not back yet: wait a moment, then acknowledge"
+        case .runtimeMayNotStart: "only the operator may do that here"
+        case .malformed: "the cell did not understand; versions may differ"
+        case .acknowledgeFirst: "acknowledge the lost link, device or fault first"
+        case .policyNotDriving: "the policy does not drive this arm"
+        }
+    }
+}
+
+extension RequestKind {
+    /// What was asked, to begin a sentence.
+    var words: String {
+        switch self {
+        case .acquireLease: "Control"
+        case .renewLease: "Keeping control"
+        case .releaseLease: "Giving control up"
+        case .takeOver, .takeDelta: "Takeover"
+        case .hold: "Hold"
+        case .handBack: "Hand-back"
+        case .acknowledge: "Acknowledging"
+        case .stop: "STOP"
+        case .armReset, .confirmReset: "Reset"
+        case .start: "Start"
+        case .end: "Outcome"
+        case .next, .resetDone: "Next episode"
+        case .releaseGripper: "Gripper"
+        }
+    }
+}

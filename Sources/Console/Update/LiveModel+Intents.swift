@@ -1,0 +1,153 @@
+internal import Control
+internal import Keymap
+internal import Messages
+internal import Spatial
+
+/// What each intent does, where nothing speaks against it.
+extension LiveModel {
+    mutating func perform(_ intent: Intent) -> [Effect] {
+        if let reason = refusal(of: intent) {
+            refuse(reason)
+            return []
+        }
+        switch intent {
+        case .takeLeft: return takeOver(.left)
+        case .takeRight: return takeOver(.right)
+        case .takeBoth: return takeOver(.both)
+        case .handBack: return handBack()
+        case .hold: return [.letGo] + requestUnderLease(.hold, live.cell?.allGroups ?? 0)
+        case .switchArm: return switchArm()
+        case .stop: return stop()
+        case .reset: return askReset()
+        case .acknowledge: return acknowledge()
+        case .start: return underLease(.start, saying: "Starting episode \(live.episode.number).")
+        case .success: return end(.success)
+        case .failure: return end(.failure)
+        case .discard: return ask(.discard)
+        case .next: return underLease(.next, saying: "Next episode: the scene resets.")
+        case .note:
+            interface.mode = .note(LineEditor(limit: Remark.maximumBytes))
+            return []
+        case .gripperToggle: return [.toggleGripper(grippersOfSelection)]
+        case .releaseGripper: return releaseGripper()
+        case .speedSlower, .speedFaster, .modeTranslation, .modeRotation, .modeDominant,
+            .frameNext:
+            return changeDrive(intent)
+        case .nudgeForward, .nudgeBack, .nudgeLeft, .nudgeRight, .nudgeUp, .nudgeDown,
+            .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
+            .nudgeYawRight:
+            return nudge(intent)
+        case .acquireLease:
+            say("Asking for control.")
+            return [request(.acquireLease)]
+        case .releaseLease: return releaseLease()
+        case .help:
+            interface.mode = .help(page: 0)
+            return []
+        case .quit: return live.lease.isMine ? ask(.quit) : [.letGo, .quit]
+        case .up, .down, .pageUp, .pageDown, .open, .back, .confirm, .cancel: return []
+        }
+    }
+
+    private mutating func ask(_ question: LiveInterface.Question) -> [Effect] {
+        interface.mode = .question(question)
+        return []
+    }
+
+    private mutating func underLease(_ kind: RequestKind, saying text: String) -> [Effect] {
+        say(text)
+        return requestUnderLease(kind)
+    }
+
+    private mutating func stop() -> [Effect] {
+        say("STOP asked for. It is software: keep the emergency stop at hand.")
+        return [.letGo, request(.stop)]
+    }
+
+    private mutating func askReset() -> [Effect] {
+        interface.mode = .question(.reset(stop: live.stop))
+        return requestUnderLease(.armReset, 0, live.stop)
+    }
+
+    private mutating func acknowledge() -> [Effect] {
+        let groups = live.groups { $0.waitsForAcknowledge }
+        say("Acknowledging for \(titles(groups)); the arms then hold.")
+        return requestUnderLease(.acknowledge, groups)
+    }
+
+    private mutating func takeOver(_ side: Side) -> [Effect] {
+        let groups = live.cell?.mask(of: side) ?? 0
+        interface.drive.groups = groups
+        say("Taking over \(titles(groups)).")
+        return [.drive(interface.drive)] + requestUnderLease(.takeOver, groups)
+    }
+
+    /// The selected ones of the taken arms; all of them where none is selected.
+    private mutating func handBack() -> [Effect] {
+        let taken = live.groups { $0.isTaken }
+        let groups = taken & interface.drive.groups == 0 ? taken : taken & interface.drive.groups
+        let rest = taken & ~groups
+        var effects: [Effect] = [.letGo]
+        effects += requestUnderLease(.handBack, groups)
+        guard rest != 0 else {
+            say("Handing back \(titles(groups)).")
+            return effects
+        }
+        say("Handing back \(titles(groups)); \(titles(rest)) stays taken.")
+        interface.drive.groups = rest
+        return effects + [.drive(interface.drive)]
+    }
+
+    private mutating func switchArm() -> [Effect] {
+        let count = live.arms.count
+        let current = interface.drive.groups.trailingZeroBitCount
+        interface.drive.groups = 1 << GroupMask(truncatingIfNeeded: (current + 1) % max(1, count))
+        say("The puck drives \(titles(interface.drive.groups)).")
+        return [.letGo, .drive(interface.drive)]
+    }
+
+    mutating func end(_ outcome: Outcome) -> [Effect] {
+        say("Episode \(live.episode.number): \(outcome.words).")
+        return requestUnderLease(.end, 0, UInt64(outcome.rawValue))
+    }
+
+    private mutating func releaseGripper() -> [Effect] {
+        let groups = live.groups { $0.gripperAuthority == .kept }
+        say("The policy gets the gripper of \(titles(groups)).")
+        return requestUnderLease(.releaseGripper, groups)
+    }
+
+    var grippersOfSelection: GroupMask {
+        let groups = live.cell?.groups ?? []
+        return live.groups { $0.authority == .operator } & interface.drive.groups
+            & groups.enumerated().reduce(0) {
+                $1.element.hasGripper ? $0 | 1 << GroupMask(truncatingIfNeeded: $1.offset) : $0
+            }
+    }
+
+    private mutating func releaseLease() -> [Effect] {
+        guard live.groups(where: { $0.isTaken }) == 0 else { return ask(.releaseLease) }
+        say("Giving control up.")
+        return [.letGo, request(.releaseLease)]
+    }
+
+    func titles(_ groups: GroupMask) -> String { live.cell?.titles(of: groups) ?? "no arm" }
+}
+
+extension ArmStatus {
+    /// The policy gets it back only by an explicit act.
+    var isTaken: Bool {
+        switch authority {
+        case .operator, .delta, .taking: true
+        case .hold: holdReason != .notRunning || requested != .policy
+        case .policy, .returning, .deviceLost, .linkLost, .fault, .stopped: false
+        }
+    }
+
+    var waitsForAcknowledge: Bool {
+        switch authority {
+        case .deviceLost, .linkLost, .fault: true
+        case .policy, .returning, .delta, .operator, .taking, .hold, .stopped: false
+        }
+    }
+}

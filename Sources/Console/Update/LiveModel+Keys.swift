@@ -1,0 +1,115 @@
+internal import Control
+internal import Keymap
+internal import Messages
+
+/// What a key means where the operator is.
+extension LiveModel {
+    mutating func press(_ key: Key) -> [Effect] {
+        let intent = keymap.intent(for: key, in: keyContext)
+        if case .note(var editor) = interface.mode {
+            if let intent, intent != .help { return take(intent) }
+            if editor.press(key) {
+                interface.mode = .note(editor)
+            } else if editor.isFull, key.isText {
+                refuse("The note is full: \(editor.limit) bytes.")
+            }
+            return []
+        }
+        if let intent { return take(intent) }
+        switch interface.mode {
+        case .plain, .note:
+            refuse(
+                "Key ‹\(key.name.forDisplay(limit: 12))› does nothing here; \(self.key(.help)) shows the keys."
+            )
+        case .help: interface.mode = .plain
+        case .question: refuse("Answer with \(self.key(.confirm)) or \(self.key(.cancel)).")
+        }
+        return []
+    }
+
+    /// An intent from a key, a puck button or a story, in the mode that is on.
+    mutating func take(_ intent: Intent) -> [Effect] {
+        // What stops or holds is never in the way of a question, a text or the help.
+        if intent == .stop || intent == .hold { return perform(intent) }
+        switch interface.mode {
+        case .plain: return perform(intent)
+        case .help(let page): return turn(page, intent)
+        case .note(let editor): return finish(editor, intent)
+        case .question(let question): return answer(question, intent)
+        }
+    }
+
+    private mutating func turn(_ page: Int, _ intent: Intent) -> [Effect] {
+        if intent == .nudgeDown || intent == .confirm {
+            interface.mode = .help(page: page + 1)
+            return []
+        }
+        interface.mode = .plain
+        if ![.help, .cancel, .quit].contains(intent) {
+            say("Help closed; “\(intent.label)” was not done. Press again to do it.")
+        }
+        return []
+    }
+
+    private mutating func finish(_ editor: LineEditor, _ intent: Intent) -> [Effect] {
+        if intent == .confirm {
+            interface.mode = .plain
+            let text = editor.text.trimmingBlanks
+            guard !text.isEmpty else {
+                say("Empty note: nothing was written.")
+                return []
+            }
+            say("Note written.")
+            return [.remark(.note, text)]
+        }
+        if intent == .cancel || intent == .quit {
+            interface.mode = .plain
+            say("Note dropped.")
+        } else {
+            refuse(
+                "Finish the note first: \(textKey(.confirm)) writes it, \(textKey(.cancel)) drops it."
+            )
+        }
+        return []
+    }
+
+    private mutating func answer(
+        _ question: LiveInterface.Question, _ intent: Intent
+    ) -> [Effect] {
+        // Asked to quit twice is an answer.
+        if intent == .confirm || (intent == .quit && question == .quit) {
+            interface.mode = .plain
+            return carryOut(question)
+        }
+        if intent == .cancel {
+            interface.mode = .plain
+            say("Not done.")
+        } else {
+            refuse("Answer first: \(key(.confirm)) or \(key(.cancel)).")
+        }
+        return []
+    }
+
+    private mutating func carryOut(_ question: LiveInterface.Question) -> [Effect] {
+        switch question {
+        case .quit:
+            return [.letGo] + (live.lease.isMine ? [request(.releaseLease)] : []) + [.quit]
+        case .releaseLease:
+            say("Giving control up.")
+            return [.letGo, request(.releaseLease)]
+        case .discard: return end(.aborted)
+        case .reset(let stop):
+            say("Stop \(stop) reset: the arms hold.")
+            return requestUnderLease(.confirmReset, 0, stop)
+        }
+    }
+}
+
+extension String {
+    var trimmingBlanks: String {
+        var text = Substring(self)
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

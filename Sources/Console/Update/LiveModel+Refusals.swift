@@ -1,0 +1,170 @@
+internal import Control
+public import Keymap
+internal import Messages
+
+/// Why an intent cannot be done now. The cell decides; this only spares a question whose answer is
+/// known, and gives the sentence. What it lets pass may still be refused, with the cell's reason.
+extension LiveModel {
+    /// One sentence with what to do instead; nil where nothing speaks against it.
+    public func refusal(of intent: Intent) -> String? {
+        if intent.needsCell, live.cell == nil {
+            return "No cell yet: waiting for one at \(live.address)."
+        }
+        // STOP goes out whatever is known: the cell hears it or it does not.
+        if intent.needsFreshPicture, !isFresh {
+            return "Not done: the cell has been silent for "
+                + Figures.span(live.link.age(at: now)) + ", so what is shown is old."
+        }
+        if intent.needsLease, let reason = leaseRefusal { return reason }
+        switch intent {
+        case .takeLeft: return takeRefusal(.left)
+        case .takeRight: return takeRefusal(.right)
+        case .takeBoth: return takeRefusal(.both)
+        case .handBack: return handBackRefusal
+        case .switchArm: return switchRefusal
+        case .reset: return live.stop == 0 ? "Nothing is stopped." : nil
+        case .acknowledge:
+            let waits = live.groups { $0.waitsForAcknowledge }
+            return waits == 0 ? "Nothing waits to be acknowledged." : nil
+        case .start: return startRefusal
+        case .next: return nextRefusal
+        case .success, .failure, .discard: return outcomeRefusal
+        case .gripperToggle: return gripperRefusal
+        case .releaseGripper:
+            let kept = live.groups { $0.gripperAuthority == .kept }
+            return kept == 0 ? "No gripper is kept from the policy." : nil
+        case .acquireLease:
+            return live.lease.isMine ? "This console has control already." : nil
+        case .releaseLease: return live.lease.isMine ? nil : "This console does not have control."
+        case .nudgeForward, .nudgeBack, .nudgeLeft, .nudgeRight, .nudgeUp, .nudgeDown,
+            .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
+            .nudgeYawRight:
+            return nudgeRefusal
+        case .note: return live.lease.isMine ? nil : "Notes go with control: \(key(.acquireLease))."
+        case .hold, .stop, .speedSlower, .speedFaster, .modeTranslation, .modeRotation,
+            .modeDominant, .frameNext, .help, .quit:
+            return nil
+        case .up, .down, .pageUp, .pageDown, .open, .back: return "There is no list here."
+        case .confirm, .cancel: return "No question is asked."
+        }
+    }
+
+    private var leaseRefusal: String? {
+        switch live.lease {
+        case .mine, .free, .unknown: return nil
+        case .other(let name, let stale):
+            return stale
+                ? "\(name) has control and is silent: \(key(.acquireLease)) gets it."
+                : "\(name) has control: ask there to give it up. STOP works from here."
+        }
+    }
+
+    private func takeRefusal(_ side: Side) -> String? {
+        let groups = live.cell?.mask(of: side) ?? 0
+        guard groups != 0 else { return "The cell has no such arm." }
+        if live.stop != 0 { return "Stop \(live.stop) is in force: \(key(.reset)) first." }
+        if let mode = live.newest?.robotMode, mode != .ready {
+            return "The robot is in \(mode.words): clear that at the robot first."
+        }
+        if live.groups(where: { $0.waitsForAcknowledge }) & groups != 0 {
+            return "Acknowledge first: \(key(.acknowledge))."
+        }
+        if live.episode.state == .resetting { return "The scene is being reset: wait for ready." }
+        if let trip = live.link.roundTrip, trip > .milliseconds(250) {
+            return "Round trip \(Figures.span(trip)): above 250 ms nobody drives by hand."
+        }
+        return nil
+    }
+
+    private var handBackRefusal: String? {
+        if live.stop != 0 { return "Stop \(live.stop) is in force: \(key(.reset)) first." }
+        guard live.groups(where: { $0.isTaken }) != 0 else {
+            return live.groups { $0.waitsForAcknowledge } != 0
+                ? "Acknowledge first: \(key(.acknowledge))." : "No arm is taken."
+        }
+        guard live.episode.state == .running else {
+            return "The episode is not running: there is no policy to hand back to."
+        }
+        return nil
+    }
+
+    private var switchRefusal: String? {
+        if live.arms.count < 2 { return "The cell has one arm." }
+        return live.input.enabling.isClosed
+            ? "Let the enabling switch go before switching arms." : nil
+    }
+
+    private var startRefusal: String? {
+        switch live.episode.state {
+        case .ready: live.stop == 0 ? nil : "Stop \(live.stop) is in force."
+        case .running: "Episode \(live.episode.number) runs already."
+        case .idle, .ended: "Bring the scene back first: \(key(.next))."
+        case .resetting: "The scene is being reset: wait for ready."
+        }
+    }
+
+    private var nextRefusal: String? {
+        switch live.episode.state {
+        case .idle, .ended: nil
+        case .running:
+            "End the episode first: \(key(.success)) success, \(key(.failure)) failure."
+        case .resetting, .ready: "The next episode is being made ready already."
+        }
+    }
+
+    private var outcomeRefusal: String? {
+        switch live.episode.state {
+        case .running, .ended: nil
+        case .idle, .resetting, .ready: "No episode has run: there is no outcome."
+        }
+    }
+
+    private var gripperRefusal: String? {
+        guard grippersOfSelection == 0 else { return nil }
+        let driven = live.groups { $0.authority == .operator } & interface.drive.groups
+        return driven == 0
+            ? "The gripper moves only while you drive its arm: hold the enabling switch."
+            : "This arm has no gripper."
+    }
+
+    private var nudgeRefusal: String? {
+        guard live.input.enabling.source == .nudges else {
+            return "Drive with the puck: hold the enabling switch "
+                + "(\(live.input.enabling.source.words)). Keys nudge only without one."
+        }
+        let drivable = live.groups { $0.canBeNudged } & interface.drive.groups
+        return drivable == 0 ? "Take \(titles(interface.drive.groups)) over first." : nil
+    }
+}
+
+extension ArmStatus {
+    /// A press of the enabling switch moves it, or it moves already.
+    var canBeNudged: Bool {
+        switch authority {
+        case .operator, .returning, .taking: true
+        case .hold: requested == .operator
+        case .policy, .delta, .deviceLost, .linkLost, .fault, .stopped: false
+        }
+    }
+}
+
+extension Intent {
+    var needsCell: Bool {
+        switch group {
+        case .authority, .safety, .episode, .gripper, .nudges, .lease: true
+        case .motion, .lists, .screen: false
+        }
+    }
+
+    var needsFreshPicture: Bool { needsCell && self != .stop && self != .hold }
+
+    /// Only the lease holder may; where nobody holds the lease it is asked for on the way.
+    var needsLease: Bool {
+        switch group {
+        case .authority: self != .switchArm
+        case .safety: self != .stop
+        case .episode, .gripper, .nudges: true
+        case .motion, .lease, .lists, .screen: false
+        }
+    }
+}

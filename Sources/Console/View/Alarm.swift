@@ -1,0 +1,161 @@
+internal import Control
+internal import Keymap
+internal import Messages
+internal import Screen
+
+/// Something that wants acting on now, with what to do.
+struct Alarm: Equatable {
+    var text: String
+    var style: Style
+}
+
+extension LiveModel {
+    /// Most severe first. Each says what is, and then what to do.
+    var alarms: [Alarm] {
+        linkAlarms + robotAlarms + armAlarms + inputAlarms + recordingAlarms + screenAlarms
+    }
+
+    private var linkAlarms: [Alarm] {
+        guard live.cell != nil else { return [] }
+        var alarms: [Alarm] = []
+        if !isFresh {
+            let age = Figures.span(live.link.age(at: now))
+            let why: String =
+                if case .broken(let reason, _) = live.link.phase {
+                    " (\(reason.forDisplay(limit: 80)))"
+                } else { "" }
+            alarms.append(
+                Alarm(
+                    text: "NO NEWS FROM THE CELL for \(age)\(why): the picture is old. "
+                        + "What you drove holds.",
+                    style: .alarm))
+        }
+        if case .mine(stale: true) = live.lease {
+            alarms.append(
+                Alarm(text: "Control is stale: the cell misses its renewals.", style: .alarm))
+        }
+        if let trip = live.link.roundTrip, trip > .milliseconds(250) {
+            alarms.append(
+                Alarm(
+                    text: "Round trip \(Figures.span(trip)): above 250 ms nobody drives by hand.",
+                    style: .warning))
+        }
+        return alarms
+    }
+
+    private var robotAlarms: [Alarm] {
+        guard let newest = live.newest else { return [] }
+        var alarms: [Alarm] = []
+        if newest.stop != 0 {
+            alarms.append(
+                Alarm(
+                    text: "STOPPED (stop \(newest.stop)): clear the cause, then "
+                        + "\(key(.reset)) resets it in two steps.",
+                    style: .stop))
+        }
+        if newest.robotMode != .ready {
+            alarms.append(
+                Alarm(
+                    text: "ROBOT: \(newest.robotMode.words). Clear it at the robot.", style: .alarm)
+            )
+        }
+        return alarms
+    }
+
+    private var armAlarms: [Alarm] {
+        let lost = live.groups { $0.authority == .linkLost }
+        let gone = live.groups { $0.authority == .deviceLost }
+        let faulty = live.groups { $0.authority == .fault }
+        var alarms: [Alarm] = []
+        if faulty != 0 {
+            alarms.append(
+                Alarm(
+                    text:
+                        "FAULT: \(titles(faulty)) holds; see the events, then \(key(.acknowledge)).",
+                    style: .alarm))
+        }
+        if lost != 0 {
+            alarms.append(
+                Alarm(
+                    text: "LINK WAS LOST: \(titles(lost)) holds. Look at the arm, then "
+                        + "\(key(.acknowledge)).", style: .alarm))
+        }
+        if gone != 0 {
+            alarms.append(
+                Alarm(
+                    text: "3D MOUSE LOST: \(titles(gone)) holds. Plug it in, then "
+                        + "\(key(.acknowledge)).", style: .alarm))
+        }
+        return alarms
+    }
+
+    private var inputAlarms: [Alarm] {
+        var alarms: [Alarm] = []
+        for puck in live.input.pucks where puck.condition != .live {
+            alarms.append(
+                Alarm(
+                    text: "Puck \(puck.name): \(LiveView.condition(puck, self)).", style: .warning))
+        }
+        if !live.input.pucks.isEmpty, let problem = live.input.problem {
+            alarms.append(Alarm(text: problem.forDisplay(limit: 200), style: .warning))
+        }
+        return alarms
+    }
+
+    private var recordingAlarms: [Alarm] {
+        switch live.recorder {
+        case .off, .waiting: []
+        case .recording(let figures):
+            figures.dropped == 0
+                ? []
+                : [
+                    Alarm(
+                        text: "\(figures.dropped) records were lost; the gaps are in the file.",
+                        style: .warning)
+                ]
+        case .failed(let reason, let figures):
+            [
+                Alarm(
+                    text: "NOT RECORDING: \(reason.forDisplay(limit: 120))"
+                        + (figures.map { ". \($0.file) is kept" } ?? "") + ".",
+                    style: .alarm)
+            ]
+        }
+    }
+
+    private var screenAlarms: [Alarm] {
+        if let since = live.screen.frozenSince {
+            return [
+                Alarm(
+                    text: "SCREEN FROZEN for \(Figures.span(now &- since)): what you drove holds.",
+                    style: .alarm)
+            ]
+        }
+        guard let thawed = live.screen.thawed, now &- thawed.at < .seconds(10) else { return [] }
+        return [
+            Alarm(
+                text:
+                    "The screen was frozen for \(Figures.span(thawed.after)): what you drove holds.",
+                style: .warning)
+        ]
+    }
+}
+
+extension LiveView {
+    /// The most severe ones in their rows; how many more there are stands at the end.
+    static func drawAlarms(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        let alarms = model.alarms
+        for (row, alarm) in alarms.prefix(area.rows).enumerated() {
+            let hidden = row == area.rows - 1 ? alarms.count - area.rows : 0
+            let more = hidden > 0 ? "  +\(hidden) more" : ""
+            let text = TextWidth.fit(
+                " " + alarm.text, area.columns - more.utf8.count - 1, glyphs: grid.glyphs)
+            let line = Rect(
+                column: area.column, row: area.row + row, columns: area.columns, rows: 1)
+            if alarm.style == .stop { grid.fill(line, .stop) }
+            grid.put(text, alarm.style, column: 0, row: 0, in: line)
+            grid.put(
+                more, alarm.style, column: area.columns - more.utf8.count - 1, row: 0, in: line)
+        }
+    }
+}

@@ -1,0 +1,163 @@
+internal import Control
+internal import Keymap
+internal import Screen
+
+/// Last events, and the three lines at the bottom.
+extension LiveView {
+    static func drawEvents(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        let shown = model.live.events.suffix(area.rows)
+        for (row, line) in shown.enumerated() {
+            let time = Figures.timeOfDay(
+                unixSeconds: line.unixSeconds, offset: model.live.localOffset)
+            var place = grid.put(" " + time + " ", .dim, column: 0, row: row, in: area)
+            if let group = line.group, let title = model.live.cell?.groups[group].title {
+                place = grid.put(title + ": ", .dim, column: place, row: row, in: area)
+            }
+            let style: Style =
+                switch line.level {
+                case .information: .plain
+                case .warning: .warning
+                case .error: .alarm
+                }
+            let text = TextWidth.fit(line.text, area.columns - place - 1, glyphs: grid.glyphs)
+            grid.put(text, style, column: place, row: row, in: area)
+        }
+    }
+
+    static func drawFoot(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        let stop = model.keymap.keyName(for: .stop) ?? "no key"
+        grid.put(
+            label(" STOP (\(stop)) is software, not a safety function; ")
+                + label("keep the emergency stop near."),
+            column: 0, row: 0, in: area)
+        drawHints(model, row: 1, in: area, on: &grid)
+        drawBottom(model, row: 2, in: area, on: &grid)
+    }
+
+    // MARK: hints
+
+    private static func drawHints(
+        _ model: LiveModel, row: Int, in area: Rect, on grid: inout Grid
+    ) {
+        let fixed = hint(.stop, model, .stop) + "  " + hint(.help, model, .key) + " "
+        let room = area.columns - fixed.columns - 2
+        var place = 1
+        for intent in model.hints {
+            let text = hint(intent, model, .key)
+            guard place + text.columns <= room else { break }
+            place = grid.put(text, column: place, row: row, in: area) + 2
+        }
+        grid.put(fixed, column: area.columns - fixed.columns, row: row, in: area)
+    }
+
+    private static func hint(_ intent: Intent, _ model: LiveModel, _ style: Style) -> StyledText {
+        StyledText(model.keymap.keyName(for: intent) ?? "-", style)
+            + StyledText(" " + intent.label)
+    }
+
+    // MARK: question, text, reason
+
+    private static func drawBottom(
+        _ model: LiveModel, row: Int, in area: Rect, on grid: inout Grid
+    ) {
+        switch model.interface.mode {
+        case .plain, .help: drawReason(model, row: row, in: area, on: &grid)
+        case .question(let question):
+            let answers = "  \(model.key(.confirm)) yes  \(model.key(.cancel)) no"
+            let room = area.columns - TextWidth.columns(answers) - 1
+            let text = TextWidth.fit(
+                " " + words(of: question, model), room, glyphs: grid.glyphs)
+            let place = grid.put(text, .warning, column: 0, row: row, in: area)
+            grid.put(answers, .key, column: place, row: row, in: area)
+        case .note(let editor):
+            let answers = "  \(model.textKey(.confirm)) writes, \(model.textKey(.cancel)) drops it "
+            let columns = TextWidth.columns(answers)
+            grid.put(answers, .key, column: area.columns - columns, row: row, in: area)
+            drawNote(editor, row: row, in: area.narrowed(by: columns), on: &grid)
+        }
+    }
+
+    private static func drawReason(
+        _ model: LiveModel, row: Int, in area: Rect, on grid: inout Grid
+    ) {
+        guard let bottom = model.interface.bottom else { return }
+        let text = TextWidth.fit(" " + bottom.text, area.columns - 1, glyphs: grid.glyphs)
+        grid.put(
+            text, bottom.kind == .refusal ? .warning : .plain, column: 0, row: row, in: area)
+    }
+
+    private static func words(of question: LiveInterface.Question, _ model: LiveModel) -> String {
+        switch question {
+        case .quit: "Quit and give control up? Taken arms hold."
+        case .releaseLease:
+            "Give control up? \(model.titles(model.live.groups { $0.isTaken })) will hold."
+        case .discard: "Discard episode \(model.live.episode.number)?"
+        case .reset(let stop): "Reset stop \(stop)? Is its cause gone?"
+        }
+    }
+
+    /// The end of the text stays in view; the cursor is the terminal's own.
+    private static func drawNote(
+        _ editor: LineEditor, row: Int, in area: Rect, on grid: inout Grid
+    ) {
+        let place = grid.put(" note: ", .key, column: 0, row: row, in: area)
+        let room = max(8, area.columns - place - 2)
+        var before = editor.before
+        while TextWidth.columns(before) > room { before.removeFirst() }
+        let cursor = grid.put(before, column: place, row: row, in: area)
+        let after = TextWidth.fit(
+            editor.after, max(0, room - TextWidth.columns(before)), glyphs: grid.glyphs)
+        grid.put(after, column: cursor, row: row, in: area)
+        grid.cursor = Grid.Cursor(column: area.column + cursor, row: area.row + row)
+    }
+}
+
+extension Rect {
+    func narrowed(by columns: Int) -> Rect {
+        Rect(column: column, row: row, columns: self.columns - columns, rows: rows)
+    }
+}
+
+extension LiveModel {
+    /// The intents worth a hint now, most useful first.
+    var hints: [Intent] {
+        switch interface.mode {
+        case .question, .note, .help: return []
+        case .plain: break
+        }
+        guard live.cell != nil, isFresh else { return [.quit] }
+        return candidates.filter { refusal(of: $0) == nil } + [.note, .quit]
+    }
+
+    private var candidates: [Intent] {
+        var intents: [Intent] = []
+        if live.stop != 0 { intents.append(.reset) }
+        if live.groups(where: { $0.waitsForAcknowledge }) != 0 { intents.append(.acknowledge) }
+        if !live.lease.isMine { intents.append(.acquireLease) }
+        switch live.episode.state {
+        case .ready: intents.append(.start)
+        case .idle: intents.append(.next)
+        case .ended:
+            if live.episode.outcome == .unlabelled { intents += [.success, .failure] }
+            intents.append(.next)
+        case .resetting, .running: break
+        }
+        let taken = live.groups { $0.isTaken }
+        if taken != 0 { intents += [.handBack, .hold, .gripperToggle] }
+        let free = live.groups { $0.authority == .policy || $0.authority == .returning }
+        if live.arms.count == 1 {
+            intents += [.takeBoth]
+        } else if free != 0 {
+            intents += [.takeLeft, .takeRight].filter { side($0) & free != 0 }
+        }
+        if live.groups(where: { $0.gripperAuthority == .kept }) != 0 {
+            intents.append(.releaseGripper)
+        }
+        if live.episode.state == .running { intents += [.success, .failure] }
+        return intents
+    }
+
+    private func side(_ intent: Intent) -> GroupMask {
+        live.cell?.mask(of: intent == .takeLeft ? .left : .right) ?? 0
+    }
+}

@@ -1,0 +1,147 @@
+internal import Control
+internal import Keymap
+internal import Screen
+
+/// The four lines at the top: what this is, what it is to do, what becomes of it, who commands.
+extension LiveView {
+    static func drawHeader(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        drawBar(model, in: area, on: &grid)
+        drawTask(model, in: area, on: &grid)
+        drawEpisode(model, in: area, on: &grid)
+        drawControl(model, in: area, on: &grid)
+    }
+
+    private static func drawBar(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        let bar = Rect(column: area.column, row: area.row, columns: area.columns, rows: 1)
+        grid.fill(bar, .title)
+        let cell = model.live.cell
+        var place = grid.put(" REINS ", .title, column: 0, row: 0, in: bar)
+        if let cell {
+            place = grid.put(" \(cell.robotName)  ", .title, column: place, row: 0, in: bar)
+            // Simulated or real is never left to a colour, and never cut.
+            place =
+                cell.isSimulated
+                ? grid.put(" SIMULATED ", .title, column: place, row: 0, in: bar)
+                : grid.put(" REAL ROBOT ", .warning, column: place, row: 0, in: bar)
+        }
+        let link = " " + linkWords(model) + " "
+        let linkColumns = TextWidth.columns(link)
+        let style: Style = model.isFresh || cell == nil ? .title : .alarm
+        grid.put(link, style, column: bar.columns - linkColumns, row: 0, in: bar)
+        let room = bar.columns - linkColumns - place - 3
+        if let cell, room > 8 {
+            let address = TextWidth.fit(cell.address, room, glyphs: grid.glyphs)
+            grid.put(
+                address, .title, column: bar.columns - linkColumns - TextWidth.columns(address) - 1,
+                row: 0, in: bar)
+        }
+    }
+
+    /// `LINK 100 Hz  0.4 ms`: fixed width, so that it stays where it is.
+    private static func linkWords(_ model: LiveModel) -> String {
+        let link = model.live.link
+        guard let age = link.age(at: model.now) else { return "LINK none yet" }
+        guard model.isFresh else { return "LINK SILENT " + Figures.right(Figures.span(age), 7) }
+        let rate = Figures.field(link.rate, places: 0, columns: 4)
+        return "LINK\(rate) Hz" + Figures.right(Figures.span(link.roundTrip), 8)
+    }
+
+    private static func drawTask(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        guard model.live.cell != nil else { return }
+        let half = min(30, area.columns / 3)
+        let policy = TextWidth.fit(model.live.policyName, half, glyphs: grid.glyphs)
+        let place = grid.put(label(" policy ") + StyledText(policy), column: 0, row: 1, in: area)
+        let room = area.columns - place - 11
+        let task = TextWidth.fit("“\(model.live.instruction)”", room, glyphs: grid.glyphs)
+        grid.put(label("   task ") + StyledText(task), column: place, row: 1, in: area)
+    }
+
+    private static func drawEpisode(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        guard model.live.newest != nil else { return }
+        let episode = model.live.episode
+        let number = Figures.left(episode.number == 0 ? Figures.unknown : "\(episode.number)", 5)
+        let style: Style = episode.state == .running ? .bold : .plain
+        var text = label(" episode ") + StyledText(number, .bold)
+        text += StyledText(Figures.left(episode.state.words, 10), style)
+        switch episode.state {
+        case .running: text += StyledText(Figures.clock(model.live.episodeClock), .bold)
+        case .ended: text += outcome(episode.outcome)
+        case .idle, .resetting, .ready: break
+        }
+        grid.put(text, column: 0, row: 2, in: area)
+        drawRecorder(model, in: area, on: &grid)
+    }
+
+    private static func outcome(_ outcome: Outcome) -> StyledText {
+        switch outcome {
+        case .unlabelled: StyledText(outcome.words, .warning)
+        case .success: StyledText(outcome.words, .good)
+        case .failure: StyledText(outcome.words, .warning)
+        case .aborted, .truncated: StyledText(outcome.words, .plain)
+        }
+    }
+
+    private static func drawRecorder(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        let column = 41
+        let room = area.columns - column
+        let text: StyledText =
+            switch model.live.recorder {
+            case .off: StyledText("NOT RECORDING", .warning)
+            case .waiting: StyledText("recording waits for the cell", .dim)
+            case .recording(let figures): recording(figures, room: room, grid.glyphs)
+            case .failed: StyledText("RECORDING STOPPED, see above", .alarm)
+            }
+        grid.put(text, column: column, row: 2, in: area)
+    }
+
+    private static func recording(
+        _ figures: RecorderStatus.Figures, room: Int, _ glyphs: GlyphSet
+    ) -> StyledText {
+        var text = StyledText("RECORDING ", .good)
+        text += StyledText(Figures.right(Figures.bytes(figures.bytes), 8))
+        text += StyledText(Figures.right(Figures.clock(figures.duration), 9))
+        if figures.dropped > 0 { text += StyledText(" \(figures.dropped) lost", .warning) }
+        let left = room - text.columns - 2
+        if left > 6 {
+            text += StyledText("  " + TextWidth.fit(figures.file, left, glyphs: glyphs), .dim)
+        }
+        return text
+    }
+
+    private static func drawControl(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
+        guard model.live.cell != nil else { return }
+        let lease: StyledText =
+            switch model.live.lease {
+            case .unknown: StyledText("not known", .dim)
+            case .free: StyledText("free, \(model.key(.acquireLease)) gets it", .plain)
+            case .mine(let stale):
+                stale ? StyledText("yours, STALE", .warning) : StyledText("yours", .good)
+            case .other(let name, let stale):
+                StyledText(
+                    TextWidth.fit(name, 20, glyphs: grid.glyphs) + (stale ? " (silent)" : ""),
+                    .warning)
+            }
+        grid.put(label(" control ") + lease, column: 0, row: 3, in: area)
+        let enabling = model.live.input.enabling
+        var text = label("switch ")
+        if enabling.canBePressed {
+            text += enabling.isClosed ? StyledText("CLOSED", .operatorDriving) : "open  "
+            text += StyledText(" " + enabling.source.words, .dim)
+        } else {
+            text += StyledText("none: keys nudge, no release", .dim)
+        }
+        grid.put(text, column: 41, row: 3, in: area)
+        guard area.columns >= 100 else { return }
+        grid.put(driveWords(model), column: 75, row: 3, in: area)
+    }
+
+    /// What the puck moves, and how: `puck moves RIGHT ARM  50 % all axes, base`.
+    static func driveWords(_ model: LiveModel) -> StyledText {
+        let drive = model.interface.drive
+        let share = Figures.fixed(drive.speed * 100, places: 0)
+        return label("moves ") + StyledText(model.titles(drive.groups), .operatorText)
+            + StyledText("  \(share) %, \(drive.gate.words), \(drive.frame.words)")
+    }
+
+    static func label(_ text: String) -> StyledText { StyledText(text, .dim) }
+}

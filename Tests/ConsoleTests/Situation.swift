@@ -1,0 +1,160 @@
+import BuiltinKeymaps
+import Control
+import Keymap
+import Messages
+import Spatial
+
+@testable import Console
+
+/// The main situations in which the screen is looked at.
+enum Situation: String, CaseIterable, Sendable {
+    case connecting
+    case policyDrives = "policy-drives"
+    case taking
+    case holdTaken = "hold-taken"
+    case operatorDrives = "operator"
+    case returning
+    case linkSilent = "link-silent"
+    case linkLost = "link-lost"
+    case deviceLost = "device-lost"
+    case stopped
+    case frozen = "screen-frozen"
+    case ended
+    case otherDrives = "other-drives"
+    case question
+    case note
+    case help
+
+    static let keymap: Keymap = {
+        do throws(KeymapError) {
+            return try Keymap.parse(BuiltinKeymaps.defaultText, file: "default.json5")
+        } catch { fatalError(error.description) }
+    }()
+
+    private static let models = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0, $0.makeModel()) })
+
+    /// A model in this situation.
+    var model: LiveModel { Situation.models[self] ?? makeModel() }
+
+    private func makeModel() -> LiveModel {
+        var model = LiveModel(
+            LiveState(now: 0, address: "ipc:///run/reins/cell"), keymap: Situation.keymap, now: 0)
+        guard self != .connecting else {
+            model.now = 1_200_000_000
+            return model
+        }
+        var live = SampleCell.live(ticks: 3400, change)
+        let now = (live.link.newestStepAt ?? 0) + 4_000_000
+        decorate(&live, now: now)
+        _ = model.update(.live(live, now: now))
+        act(&model, live: live, now: now)
+        return model
+    }
+
+    /// What the cell says.
+    private func change(_ step: inout Step) {
+        let share = Double(step.tick % 400) / 400
+        step.gauges = [0.9 - 0.7 * share, 0.4 + 0.3 * share]
+        step.groups[1].observation.wrench?.force.z = 4 + 9 * share
+        switch self {
+        case .connecting, .policyDrives, .linkSilent, .frozen, .question, .note, .help: break
+        case .taking: right(&step, .taking)
+        case .holdTaken: right(&step, .hold, .taken)
+        case .operatorDrives:
+            right(&step, .operator)
+            step.groups[1].decision.limits = [.leash, .linearSpeed]
+            step.groups[1].decision.enabled = true
+            step.groups[1].decision.commandAge = 6_000_000
+            step.groups[1].decision.freshness = .fresh
+            step.groups[1].decision.gripperAuthority = .operator
+        case .returning:
+            right(&step, .returning)
+            step.groups[1].decision.requested = .policy
+            step.groups[1].decision.gripperAuthority = .kept
+        case .linkLost: right(&step, .linkLost)
+        case .deviceLost: right(&step, .deviceLost)
+        case .stopped:
+            step.stop = 3
+            for index in 0..<2 { step.groups[index].decision.effective = .stopped }
+        case .ended:
+            step.episode.state = .ended
+            step.episode.outcome = .success
+            for index in 0..<2 {
+                step.groups[index].decision.effective = .hold
+                step.groups[index].decision.hold = .notRunning
+                step.groups[index].candidate = nil
+            }
+        case .otherDrives:
+            step.lease.holder = SampleCell.otherClient
+            right(&step, .operator)
+            step.groups[1].decision.enabled = true
+        }
+    }
+
+    private func right(
+        _ step: inout Step, _ authority: Authority, _ reason: HoldReason = .none
+    ) {
+        step.groups[1].decision.effective = authority
+        step.groups[1].decision.hold = reason
+        step.groups[1].decision.requested = .operator
+    }
+
+    /// What the console knows beside it.
+    private func decorate(_ live: inout LiveState, now: Nanoseconds) {
+        var puck = PuckStatus(name: "SpaceMouse Wireless")
+        if self == .operatorDrives {
+            puck.axes = SIMD8(0.3, -0.1, -0.62, 0, 0.2, -0.05, 0, 0)
+            puck.buttons = ["left"]
+        }
+        if self == .deviceLost { puck.condition = .gone(since: now - 3_100_000_000) }
+        live.input.pucks = [puck]
+        live.input.enabling.source = .pedal("FootSwitch")
+        live.input.enabling.isClosed = self == .operatorDrives
+        live.recorder = .recording(
+            .init(
+                file: "2024-05-01T140312Z-bench.mcap", bytes: 12_400_000,
+                duration: 34_000_000_000, dropped: 0))
+        live.latency.inputToSocket = 310_000
+        live.latency.inputToSocketWorst = 900_000
+        if self == .frozen { live.screen.thawed = (now - 1_000_000_000, 1_400_000_000) }
+        var tactile = Tactile()
+        tactile.rows = 4
+        tactile.columns = 4
+        tactile.pressure = (0..<16).map { Float($0) }
+        live.apply(tactile, group: 1)
+        for (second, text) in [
+            (0, "Control granted to bench one"), (4, "Episode 12 started"),
+            (21, "Takeover by bench one"), (26, "Hand-back complete after 480 ms"),
+        ] {
+            var event = Event()
+            event.stamp.seconds = Int32(1_700_000_000 + second)
+            event.group = second > 20 ? 1 : 255
+            event.text = text
+            live.apply(event)
+        }
+        if self == .otherDrives {
+            var reply = Reply()
+            reply.holderName = "bench two"
+            live.apply(reply)
+        }
+    }
+
+    /// What the operator does.
+    private func act(_ model: inout LiveModel, live: LiveState, now: Nanoseconds) {
+        switch self {
+        case .linkSilent: _ = model.update(.live(live, now: now + 1_240_000_000))
+        case .question: _ = model.update(.intent(.quit))
+        case .note:
+            _ = model.update(.intent(.note))
+            for scalar in "Stecker verkantet – näher".unicodeScalars {
+                _ = model.update(.key(scalar == " " ? .space : .character(scalar)))
+            }
+        case .help: _ = model.update(.intent(.help))
+        case .policyDrives: _ = model.update(.intent(.gripperToggle))
+        case .connecting, .taking, .holdTaken, .operatorDrives, .returning, .linkLost, .deviceLost,
+            .stopped, .frozen, .ended, .otherDrives:
+            break
+        }
+    }
+}

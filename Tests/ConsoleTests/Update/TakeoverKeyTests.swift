@@ -1,0 +1,173 @@
+import Control
+import Keymap
+import Messages
+import Spatial
+import Testing
+
+@testable import Console
+
+@Suite("Keys that say who drives")
+struct TakeoverKeyTests {
+    @Test("a takeover key takes the named arm and points the puck at it")
+    func takeLeft() {
+        var someone = Operator()
+        var drive = someone.model.interface.drive
+        drive.groups = 0b01
+        let notice = someone.notice("Taking over LEFT ARM.")
+        someone.press(
+            "l",
+            [.drive(drive), .request(id: 1, .takeOver, groups: 0b01, argument: 0)]
+        ) {
+            $0.drive = drive
+            $0.newestRequest = 1
+            $0.bottom = notice
+        }
+    }
+
+    @Test("without control the takeover asks for it on the way, and goes out once it is there")
+    func leaseOnTheWay() {
+        var someone = Operator { $0.lease.holder = 0 }
+        var drive = someone.model.interface.drive
+        drive.groups = 0b11
+        let notice = someone.notice("Taking over LEFT ARM and RIGHT ARM.")
+        let until = someone.model.now + 2_000_000_000
+        someone.press(
+            "b", [.drive(drive), .request(id: 1, .acquireLease, groups: 0, argument: 0)]
+        ) {
+            $0.drive = drive
+            $0.newestRequest = 1
+            $0.bottom = notice
+            $0.waiting = .init(request: .takeOver, groups: 0b11, argument: 0, until: until)
+        }
+        #expect(someone.cell() == [])
+        let effects = someone.cell({ $0.lease.holder = SampleCell.client })
+        #expect(effects == [.request(id: 2, .takeOver, groups: 0b11, argument: 0)])
+        #expect(someone.model.interface.waiting == nil)
+    }
+
+    @Test("what waited for control is dropped with a reason when it is refused or late")
+    func leaseNeverComes() {
+        var someone = Operator { $0.lease.holder = 0 }
+        someone.press("r", someone.effectsOfTakeRight) {
+            $0.newestRequest = 1
+            $0.bottom = Operator().notice("Taking over RIGHT ARM.")
+            $0.waiting = .init(
+                request: .takeOver, groups: 0b10, argument: 0,
+                until: Operator().model.now + 2_000_000_000)
+        }
+        var reply = Reply()
+        reply.answer = Answer(
+            client: SampleCell.client, id: 1, kind: .acquireLease, refusal: .leaseHeldByAnother)
+        var refused = someone
+        #expect(refused.cell(reply: reply) == [])
+        #expect(refused.model.interface.waiting == nil)
+        #expect(
+            refused.bottom
+                == "Control refused: another console has control: ask it to give control up.")
+        someone.tick += 250
+        #expect(someone.cell() == [])
+        #expect(someone.model.interface.waiting == nil)
+        #expect(someone.bottom == "Takeover not done: the cell did not answer within 2 s.")
+    }
+
+    @Test("handing back gives the selected taken arm; the other one stays taken and is selected")
+    func handBackOne() {
+        var someone = Operator {
+            $0.set(0, .hold, .taken)
+            $0.set(1, .hold, .released)
+        }
+        var drive = someone.model.interface.drive
+        drive.groups = 0b01
+        let notice = someone.notice("Handing back RIGHT ARM; LEFT ARM stays taken.")
+        someone.press(
+            "h", [.letGo, .request(id: 1, .handBack, groups: 0b10, argument: 0), .drive(drive)]
+        ) {
+            $0.drive = drive
+            $0.newestRequest = 1
+            $0.bottom = notice
+        }
+        let rest = someone.cell({ $0.set(1, .returning, requested: .policy) })
+        #expect(rest == [])
+        let last = someone.notice("Handing back LEFT ARM.")
+        someone.press("h", [.letGo, .request(id: 2, .handBack, groups: 0b01, argument: 0)]) {
+            $0.newestRequest = 2
+            $0.bottom = last
+        }
+    }
+
+    @Test("hold goes to all arms, through questions, notes and an old picture")
+    func hold() {
+        var someone = Operator()
+        someone.press("space", [.letGo, .request(id: 1, .hold, groups: 0b11, argument: 0)]) {
+            $0.newestRequest = 1
+        }
+        _ = someone.model.update(.live(someone.model.live, now: someone.model.now + 3_000_000_000))
+        #expect(!someone.model.isFresh)
+        someone.press("space", [.letGo, .request(id: 2, .hold, groups: 0b11, argument: 0)]) {
+            $0.newestRequest = 2
+        }
+    }
+
+    @Test("the puck is not switched to the other arm while the switch is closed")
+    func switchArm() {
+        var someone = Operator()
+        var drive = someone.model.interface.drive
+        drive.groups = 0b01
+        let notice = someone.notice("The puck drives LEFT ARM.")
+        someone.press("o", [.letGo, .drive(drive)]) {
+            $0.drive = drive
+            $0.bottom = notice
+        }
+        someone.model.live.input.enabling.isClosed = true
+        let refusal = someone.refusal("Let the enabling switch go before switching arms.")
+        someone.press("o") { $0.bottom = refusal }
+    }
+
+    @Test("acknowledging names the arms that wait for it")
+    func acknowledge() {
+        var someone = Operator { $0.set(0, .linkLost) }
+        let notice = someone.notice("Acknowledging for LEFT ARM; the arms then hold.")
+        someone.press("a", [.request(id: 1, .acknowledge, groups: 0b01, argument: 0)]) {
+            $0.newestRequest = 1
+            $0.bottom = notice
+        }
+    }
+
+    @Test("nudges are for keyboards without a release, for a taken arm, and end by themselves")
+    func nudge() {
+        var someone = Operator(pedal: false) { $0.set(1, .hold, .taken) }
+        let motion = Situation.keymap.motion
+        someone.press(
+            "up",
+            [
+                .nudge(
+                    Nudge(
+                        twist: .init(linear: .init(motion.nudgeLinear, 0, 0), angular: .zero),
+                        duration: 200_000_000))
+            ])
+        someone.press(
+            "4",
+            [
+                .nudge(
+                    Nudge(
+                        twist: .init(linear: .zero, angular: .init(0, 0, motion.nudgeAngular)),
+                        duration: 200_000_000))
+            ])
+        var withPedal = Operator { $0.set(1, .hold, .taken) }
+        let refusal = withPedal.refusal(
+            "Drive with the puck: hold the enabling switch (pedal). Keys nudge only without one.")
+        withPedal.press("up") { $0.bottom = refusal }
+        var free = Operator(pedal: false)
+        let take = free.refusal("Take RIGHT ARM over first.")
+        free.press("up") { $0.bottom = take }
+    }
+}
+
+extension Operator {
+    var effectsOfTakeRight: [Effect] {
+        [
+            .drive(model.interface.drive),
+            .request(id: 1, .acquireLease, groups: 0, argument: 0),
+        ]
+    }
+}
