@@ -6,8 +6,9 @@ sends all six axes every 16 ms. `counts` is what the device has told by then. Li
 the device falls silent after three rounds of zeros.
 
 As a program it prints lines of `<ms since the last> <hexadecimal report>` for uhid_feed:
-    motion.py edge|hold split|joint [button bytes]
+    motion.py edge|hold|stir split|joint [button bytes]
 """
+import math
 import struct
 import sys
 
@@ -45,10 +46,18 @@ def hold(t):
     return 0, 0, 0, 0, 0, 0
 
 
+def stir(t):
+    """All six axes always changing, for a reader that falls behind."""
+    if not 0.1 <= t < 6.1:
+        return (0,) * 6
+    return tuple(200 * math.sin(2 * math.pi * t * (0.7 + 0.1 * axis) + axis) for axis in range(6))
+
+
 MOTIONS = {
     # pose, buttons as (s, mask), length in s
     "edge": (edge, [(1.3, 1), (2.3, 0), (3.65, 2)], 3.74),
-    "hold": (hold, [(0.2, 1), (0.4, 0)], 3.7),
+    "hold": (hold, [(0.15, 1), (0.25, 0)], 3.7),
+    "stir": (stir, [(0.15, 1), (6.0, 0)], 6.5),
 }
 
 

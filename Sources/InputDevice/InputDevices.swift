@@ -31,12 +31,15 @@ public final class InputDevices {
     public var hearsOfNewDevices: Bool { monitor != nil }
 
     /// To wait on for reading. Changes when `drain` tells of a device added or removed.
-    public var descriptors: [Int32] { polled.map(\.fd) }
+    public private(set) var descriptors: [Int32] = []
 
     /// When to drain next even if nothing is readable, monotonic ns.
     public var nextDeadline: Int64? {
         guard waiting.isEmpty else { return .min }
-        return (attempts.values.map(\.attempt.next) + pucks.compactMap(\.nextDeadline)).min()
+        var next = Int64.max
+        for (_, attempt) in attempts.values { next = min(next, attempt.next) }
+        for puck in pucks { next = min(next, puck.nextDeadline ?? .max) }
+        return next == .max ? nil : next
     }
 
     /// Takes everything that is ready, without waiting.
@@ -80,6 +83,7 @@ public final class InputDevices {
         attempts = [:]
         waiting = []
         polled = []
+        descriptors = []
     }
 }
 
@@ -87,9 +91,10 @@ public final class InputDevices {
 
 extension InputDevices {
     private func listDescriptors() {
-        var all = pucks.map { $0.handle.descriptor } + switches.map { $0.handle.descriptor }
-        if let descriptor = monitor?.descriptor { all.append(descriptor) }
-        polled = all.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        descriptors =
+            pucks.map { $0.handle.descriptor } + switches.map { $0.handle.descriptor }
+        if let descriptor = monitor?.descriptor { descriptors.append(descriptor) }
+        polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     }
 
     private func readDevices(at now: Int64, into events: inout [InputEvent]) {

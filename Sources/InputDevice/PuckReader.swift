@@ -100,6 +100,7 @@ final class PuckReader {
     private func tell(_ sample: PuckSample?, _ events: inout [InputEvent]) {
         guard let sample else { return }
         events.append(.sample(id, sample))
+        guard sample.buttons != buttons else { return }
         for code in buttons.subtracting(sample.buttons).list {
             events.append(.button(id, code: code, isDown: false, stamp: sample.stamp))
         }

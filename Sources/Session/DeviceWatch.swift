@@ -2,6 +2,11 @@ import CLinux
 import Control
 import Glibc
 import InputDevice
+import Synchronization
+
+private let hasBeenStopped = Atomic(false)
+
+private func noteStop(_: Int32) { hasBeenStopped.store(true, ordering: .relaxed) }
 
 /// The live test of `reins devices --watch`: the devices as a session sees them.
 struct DeviceWatch {
@@ -18,6 +23,9 @@ struct DeviceWatch {
 
     /// - Returns: 0 where a puck was there at any time, else 1.
     func run() -> Int32 {
+        // So that no device stays held or lit.
+        _ = signal(SIGINT, noteStop)
+        _ = signal(SIGTERM, noteStop)
         var text = DeviceWatchText(isJSON: options.isJSON)
         if !devices.hearsOfNewDevices {
             put(
@@ -33,8 +41,9 @@ struct DeviceWatch {
                     devices.arm(info.id)
                 }
             }
-            guard now < end else { break }
-            wait(until: min(end, devices.nextDeadline ?? .max))
+            guard now < end, !hasBeenStopped.load(ordering: .relaxed) else { break }
+            // A signal between the look above and the wait is seen after a second.
+            wait(until: min(end, devices.nextDeadline ?? .max, now &+ 1_000_000_000))
         }
         devices.close()
         return text.hasSeenPuck ? 0 : 1

@@ -1,0 +1,106 @@
+# The real `reins devices` on kernel devices. The host compares what it leaves in $OUT.
+#   PROGRAM: the reins binary, relative to the checkout
+reins=$CHECKOUT/$PROGRAM
+descriptors=$CHECKOUT/Scripts/guest/descriptors
+mkdir -p /tmp/bin /tmp/told
+cp "$OUT/uhid_feed" "$OUT/hold_device" /tmp/bin/
+cp "$OUT/hold_device" /tmp/bin/spacenavd
+
+navigator() { /tmp/bin/uhid_feed $descriptors/046d-c626-217.hex "3Dconnexion SpaceNavigator" 046d c626; }
+wireless() { /tmp/bin/uhid_feed $descriptors/256f-c62e-270.hex "3Dconnexion SpaceMouse Wireless" 256f c62e; }
+
+# until SECONDS COMMAND…: waits for a command to succeed.
+until_true() {
+    tries=$(($1 * 20)); shift
+    while ! "$@" > /dev/null 2>&1; do
+        tries=$((tries - 1)); [ $tries -gt 0 ] || return 1
+        sleep 0.05
+    done
+}
+node() {
+    for name in /sys/class/input/event*/device/name; do
+        grep -q SpaceNavigator $name && name=${name%/device/name} && echo /dev/input/${name##*/}
+    done
+}
+has_node() { [ -n "$(node)" ]; }
+says() { grep -q "$1" "$told/$2"; }
+
+# watch NAME OPTION…: starts a watch that writes NAME.jsonl; $watch is its process.
+# What it tells stays in memory until the end: the shared folder is slow.
+told=/tmp/told
+watch() {
+    name=$1; shift
+    "$reins" devices --json --watch 120 "$@" > $told/$name.jsonl 2> $told/$name.err &
+    watch=$!
+    until_true 20 says watching $name.jsonl || echo "no start of $name"
+}
+end_watch() { kill $watch; wait $watch 2> /dev/null; }
+
+echo "job: first start"
+"$reins" devices > "$OUT/none.txt"; echo "none $?" >> "$OUT/statuses"
+
+for case in rel-edge abs-edge abs-hold; do
+    echo "job: $case"
+    watch $case
+    case $case in
+        rel-*) navigator < "$OUT/$case.in" > $told/$case.log ;;
+        abs-*) wireless < "$OUT/$case.in" > $told/$case.log ;;
+    esac
+    until_true 10 says '"removed"' $case.jsonl || echo "no removal in $case"
+    end_watch
+done
+
+echo "job: overflow"
+for case in rel-overflow abs-overflow; do
+    watch $case
+    case $case in
+        rel-*) navigator < "$OUT/$case.in" > $told/$case.log & ;;
+        abs-*) wireless < "$OUT/$case.in" > $told/$case.log & ;;
+    esac
+    feeder=$!
+    # Stopped in the first deflection, for longer than the kernel's queue lasts.
+    until_true 20 says '"counts":\[[^]]*[1-9]' $case.jsonl
+    kill -STOP $watch
+    sleep 1.2
+    cut -d' ' -f1 /proc/uptime > $told/$case.continued
+    kill -CONT $watch
+    wait $feeder
+    until_true 10 says '"removed"' $case.jsonl || echo "no removal in $case"
+    end_watch
+done
+
+echo "job: light and grab"
+echo "hold 60000" > /tmp/idle
+navigator < /tmp/idle > $told/grab.log &
+feeder=$!
+until_true 10 has_node
+node=$(node)
+"$reins" devices --json > "$OUT/free.jsonl"; echo "free $?" >> "$OUT/statuses"
+"$reins" devices > "$OUT/free.txt"
+/tmp/bin/spacenavd $node 60 > $told/held &
+holder=$!
+until_true 10 says held held
+"$reins" devices --json > "$OUT/held.jsonl"; echo "held $?" >> "$OUT/statuses"
+"$reins" devices > "$OUT/held.txt"
+watch refused --grab
+until_true 10 says grab-refused refused.jsonl
+end_watch
+kill $holder; wait $holder 2> /dev/null
+watch armed --grab
+until_true 10 says centred\":true armed.jsonl
+"$reins" devices --json > "$OUT/ours.jsonl"; echo "ours $?" >> "$OUT/statuses"
+end_watch
+
+echo "job: permissions"
+chmod 600 $node
+as_nobody() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
+as_nobody "$reins" devices --json > "$OUT/denied.jsonl"; echo "denied $?" >> "$OUT/statuses"
+as_nobody "$reins" devices --json --watch 120 > $told/patient.jsonl &
+watch=$!
+until_true 20 says open-refused patient.jsonl
+chmod 666 $node
+until_true 20 says '"added"' patient.jsonl
+end_watch
+kill $feeder; wait $feeder 2> /dev/null
+cp $told/* "$OUT/"
+exit 0
