@@ -9,11 +9,12 @@ cp "$OUT/hold_device" /tmp/bin/spacenavd
 navigator() { /tmp/bin/uhid_feed $descriptors/046d-c626-217.hex "3Dconnexion SpaceNavigator" 046d c626; }
 wireless() { /tmp/bin/uhid_feed $descriptors/256f-c62e-270.hex "3Dconnexion SpaceMouse Wireless" 256f c62e; }
 
-# until SECONDS COMMAND…: waits for a command to succeed.
+say() { echo "$(cut -d' ' -f1 /proc/uptime) $*"; }
+# until_true SECONDS COMMAND…: waits for a command to succeed.
 until_true() {
-    tries=$(($1 * 20)); shift
+    patience=$(($(date +%s) + $1)); shift
     while ! "$@" > /dev/null 2>&1; do
-        tries=$((tries - 1)); [ $tries -gt 0 ] || return 1
+        [ $(date +%s) -lt $patience ] || return 1
         sleep 0.05
     done
 }
@@ -36,11 +37,11 @@ watch() {
 }
 end_watch() { kill $watch; wait $watch 2> /dev/null; }
 
-echo "job: first start"
+say "first start"
 "$reins" devices > "$OUT/none.txt"; echo "none $?" >> "$OUT/statuses"
 
 for case in rel-edge abs-edge abs-hold; do
-    echo "job: $case"
+    say $case
     watch $case
     case $case in
         rel-*) navigator < "$OUT/$case.in" > $told/$case.log ;;
@@ -50,8 +51,8 @@ for case in rel-edge abs-edge abs-hold; do
     end_watch
 done
 
-echo "job: overflow"
 for case in rel-overflow abs-overflow; do
+    say $case
     watch $case
     case $case in
         rel-*) navigator < "$OUT/$case.in" > $told/$case.log & ;;
@@ -69,7 +70,7 @@ for case in rel-overflow abs-overflow; do
     end_watch
 done
 
-echo "job: light and grab"
+say "light and grab"
 echo "hold 60000" > /tmp/idle
 navigator < /tmp/idle > $told/grab.log &
 feeder=$!
@@ -91,7 +92,7 @@ until_true 10 says centred\":true armed.jsonl
 "$reins" devices --json > "$OUT/ours.jsonl"; echo "ours $?" >> "$OUT/statuses"
 end_watch
 
-echo "job: permissions"
+say permissions
 chmod 600 $node
 as_nobody() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
 as_nobody "$reins" devices --json > "$OUT/denied.jsonl"; echo "denied $?" >> "$OUT/statuses"
