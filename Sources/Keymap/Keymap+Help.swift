@@ -27,7 +27,8 @@ extension Keymap {
         }
     }
 
-    /// The whole keymap as text of at most 80 columns: keys by group, then puck buttons and enabling switches.
+    /// The whole keymap as text of at most 80 columns: keys by group, then puck buttons and
+    /// enabling switches.
     public var helpText: String {
         var text = ""
         for group in helpGroups(for: KeyContext.allCases) {

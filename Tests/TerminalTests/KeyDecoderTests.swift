@@ -72,4 +72,25 @@ import Testing
         #expect(
             events("\u{1B}[200~\(long)\u{1B}[201~") == [.pasted(String(long.prefix(4096)))])
     }
+
+    @Test("whatever a line spills, half a second later the stop key stops", arguments: 0..<20)
+    func spilled(seed: Int) {
+        var random = Seeded(state: UInt64(seed))
+        let spice = Array(
+            "\u{1B}\u{1B}[[]OP_~0129;<?\u{7}\u{9C}\u{18}h\t é\u{10FFFD}".unicodeScalars)
+        var decoder = KeyDecoder()
+        var now: Int64 = 0
+        for _ in 0..<200 {
+            for _ in 0..<Int.random(in: 1...40, using: &random) {
+                let scalar = spice.randomElement(using: &random) ?? "x"
+                let isKey = Int.random(in: 0..<20, using: &random) == 0
+                now += Int64.random(in: 0...90_000_000, using: &random)
+                _ = decoder.decode(isKey ? .key(.up) : .scalar(scalar), now: now)
+                _ = decoder.pause(now: now)
+            }
+            now += 600_000_000
+            _ = decoder.pause(now: now)
+            #expect(decoder.decode(.scalar("\t"), now: now) == .key(.tab))
+        }
+    }
 }

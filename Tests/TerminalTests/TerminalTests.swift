@@ -196,6 +196,19 @@ extension CursesSuite {
             #expect(pty.received().allSatisfy { $0 < 0x80 })
         }
 
+        @Test("that is gone says so, and neither blocks nor ends the process")
+        func gone() throws {
+            let pty = PseudoTerminal()
+            let terminal = try terminal(on: pty)
+            terminal.show(picture(1), now: 0)
+            #expect(!terminal.events(now: 0).contains(.hungUp))
+            pty.hangUp()
+            #expect(terminal.events(now: 1).contains(.hungUp))
+            for number in 1...50 { terminal.show(picture(number), now: 1) }
+            #expect(terminal.flow(now: 400 * Self.millisecond) == .clear)
+            terminal.close()
+        }
+
         @Test("that is not there is named in a sentence")
         func refused() {
             let device = Terminal.Options(type: "xterm", device: "/dev/null")

@@ -2,7 +2,7 @@ import Glibc
 
 /// Both ends of a pty: the test is the terminal.
 final class PseudoTerminal {
-    let master: Int32
+    private(set) var master: Int32
     let slave: Int32
     let path: String
 
@@ -20,8 +20,15 @@ final class PseudoTerminal {
     }
 
     deinit {
-        close(master)
+        hangUp()
         close(slave)
+    }
+
+    /// The terminal goes away.
+    func hangUp() {
+        guard master >= 0 else { return }
+        close(master)
+        master = -1
     }
 
     /// What was sent to the terminal so far.
