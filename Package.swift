@@ -53,7 +53,7 @@ let package = Package(
         module("Keymap", ["JSON5"]),
         module("Messages", ["Control", "Spatial", "CDR", "JSON5"]),
         module("Recording", ["Messages", "Control", "Spatial"]),
-        module("Simulation", ["Messages", "Control", "Spatial"]),
+        module("Simulation", ["Messages", "Control", "Spatial", "JSON5"]),
         module(
             "Console", ["Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "JSON5"]),
 
