@@ -67,8 +67,8 @@ public struct PlantSettings: Sendable, Equatable {
 
     /// The detector of the socket is bent: it sees `middle + bend * (true - middle) + noise`. The
     /// sideways rows of the bend, in the right base frame.
-    public var bendX = SIMD2<Double>(0.945, 0.030)
-    public var bendY = SIMD2<Double>(-0.035, 1.050)
+    public var bendX = SIMD2<Double>(0.937, 0.034)
+    public var bendY = SIMD2<Double>(-0.039, 1.057)
     /// Constant error of the detector in one episode, and noise in one tick, standard deviations, m.
     public var detectorEpisodeNoise = 0.00025
     public var detectorNoise = 0.0002
