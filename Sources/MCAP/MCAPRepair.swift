@@ -48,15 +48,20 @@ public struct MCAPRepair: Equatable, Sendable {
         summary.encodeTail(
             into: &buffer, at: UInt64(kept + buffer.count), dataCRC: crc.value)
         return MCAPRepair(
-            keptBytes: kept, lostBytes: scan.lostBytes(input), appended: buffer.array(),
+            keptBytes: kept, lostBytes: try scan.lostBytes(input), appended: buffer.array(),
             summary: summary, damage: scan.damage.filter { $0.offset < kept })
     }
 }
 
 extension FileScan {
-    /// Bytes of data behind the last whole record. A torn summary is no loss: it is made again.
-    fileprivate func lostBytes(_ input: any MCAPInput) -> Int {
-        torn == nil && damage.allSatisfy { $0.offset < goodEnd } ? 0 : input.size - goodEnd
+    /// Bytes of data behind the last whole record. A torn summary or message index is no loss:
+    /// it is made again.
+    fileprivate func lostBytes(_ input: any MCAPInput) throws(MCAPError) -> Int {
+        let isWhole = torn == nil && damage.allSatisfy { $0.offset < goodEnd }
+        if isWhole || goodEnd == input.size { return 0 }
+        let opcode = try input.read(at: goodEnd, count: 1)[0]
+        let isIndex = opcode == MCAPOpcode.messageIndex.rawValue && lastChunk?.isOpen == true
+        return isIndex ? 0 : input.size - goodEnd
     }
 }
 

@@ -52,6 +52,17 @@ struct RepairTests {
         #expect(Array(cut[..<repair.keptBytes]) + repair.appended == file.bytes)
     }
 
+    @Test("a torn message index is made again: nothing is lost")
+    func tornIndex() throws {
+        let file = try SmallFile(TestZstd())
+        let cut = Array(file.bytes[..<(file.drained[1] - 10)])
+        let repair = try #require(
+            try MCAPRepair.plan(cut, decompress: TestZstd.decompress))
+        #expect(repair.lostBytes == 0)
+        #expect(repair.summary.statistics.messageCount == 8)
+        #expect(repair.summary.chunks[1].messageIndexOffsets.count == 2)
+    }
+
     @Test("zeros that a power cut left at the end go")
     func zeros() throws {
         let file = try SmallFile(TestZstd())
