@@ -1,0 +1,108 @@
+public import Control
+public import Messages
+
+/// Makes tables of a fixed rate from the steps of an episode.
+///
+/// A row begins at a tick and covers the ticks up to the next row. Its observation is that of its
+/// first tick, its images the latest at or before it: nothing looks ahead. Over its ticks, deltas
+/// are composed from the setpoints, velocities averaged, absolute targets and grippers take the
+/// last, `action_source` the most severe, and a flag is true where it is true in every tick.
+/// Nothing is interpolated: a missing tick, or a step that lacks a part, ends a table.
+public struct Resampler: Sendable {
+    public let manifest: Manifest
+    public let layout: ExportLayout
+    /// Time from one row to the next, ns; never below a control tick.
+    public let rowPeriod: Nanoseconds
+
+    /// - Parameter rowPeriod: ns; nil takes the policy's period.
+    public init(manifest: Manifest, rowPeriod: Nanoseconds? = nil) {
+        self.manifest = manifest
+        layout = ExportLayout(manifest)
+        let tick = max(1, manifest.control.tickPeriod)
+        let wanted = max(rowPeriod ?? manifest.control.policy.period, tick)
+        let ticks = (wanted &+ tick / 2) / tick
+        // A rate that is a whole number of ticks but for rounding is exactly that.
+        self.rowPeriod = abs(wanted &- ticks &* tick) < max(1, tick / 1000) ? ticks &* tick : wanted
+    }
+
+    /// Rows per second. A period that rounding took from a whole number gives the whole number.
+    public var rate: Double {
+        let rate = 1e9 / Double(rowPeriod)
+        return abs(rate - rate.rounded()) < 1e-6 * rate ? rate.rounded() : rate
+    }
+
+    /// The tables of one episode, in the order of time, and what became of its ticks.
+    public func tables(of record: EpisodeRecord, wanted: Set<RowInclusion> = [.all])
+        -> (tables: [EpisodeTable], counts: StepCounts)
+    {
+        var counts = StepCounts()
+        let own = record.steps.indices.filter {
+            record.steps[$0].episode.number == record.number
+        }
+        let running = own.filter { record.steps[$0].episode.state == .running }
+        counts[.notRunning] = own.count - running.count
+        guard record.outcome != .aborted else {
+            counts[.discarded] = running.count
+            return ([], counts)
+        }
+        var result: [EpisodeTable] = []
+        for stretch in stretches(of: record, running, &counts) {
+            let isLast = stretch.upperBound - 1 == running.last
+            let whole = table(of: record, stretch, endsEpisode: isLast, &counts)
+            for part in RowInclusion.stretches(of: whole, wanted: wanted) where part.rowCount > 0 {
+                result.append(part)
+                counts[.exported] += part.ticks.reduce(0) { $0 + $1.count }
+            }
+            let inRows = whole.ticks.reduce(0) { $0 + $1.count }
+            counts[.partialRow] += stretch.count - inRows
+        }
+        let known = counts.total
+        counts[.notWanted] = own.count - known
+        return (result, counts)
+    }
+
+    // MARK: - Stretches
+
+    /// The longest runs of usable steps without a gap, as indices of the record's steps.
+    private func stretches(
+        of record: EpisodeRecord, _ running: [Int], _ counts: inout StepCounts
+    ) -> [Range<Int>] {
+        let check = StepCheck(manifest: manifest, layout: layout, rowPeriod: rowPeriod)
+        var result: [Range<Int>] = []
+        for index in running {
+            let use = check.use(of: index, in: record)
+            guard use == .exported else {
+                counts[use] += 1
+                continue
+            }
+            if let last = result.last, last.upperBound == index,
+                check.follows(index, in: record)
+            {
+                result[result.count - 1] = last.lowerBound..<(index + 1)
+            } else {
+                result.append(index..<(index + 1))
+            }
+        }
+        return result
+    }
+
+    /// Where row `row` begins, in ticks from the stretch's first.
+    private func start(of row: Int) -> Int {
+        Int(clamping: Int64(row) &* rowPeriod / max(1, manifest.control.tickPeriod))
+    }
+
+    private func table(
+        of record: EpisodeRecord, _ stretch: Range<Int>, endsEpisode: Bool,
+        _ counts: inout StepCounts
+    ) -> EpisodeTable {
+        var builder = TableBuilder(
+            manifest: manifest, layout: layout, rowPeriod: rowPeriod, record: record)
+        var row = 0
+        while stretch.lowerBound + start(of: row + 1) <= stretch.upperBound {
+            let first = stretch.lowerBound + start(of: row)
+            builder.append(first..<(stretch.lowerBound + start(of: row + 1)))
+            row += 1
+        }
+        return builder.finish(endsEpisode: endsEpisode)
+    }
+}

@@ -1,0 +1,98 @@
+internal import Control
+internal import Messages
+internal import Spatial
+
+/// The action of one group over the ticks of a row: executed, and as the policy wanted it.
+struct RowAction {
+    let configuration: GroupConfiguration
+    let group: Int
+    private let policyMotion: PolicyMotion
+    private let tick: Nanoseconds
+
+    init(manifest: Manifest, group: Int) {
+        self.group = group
+        configuration = manifest.control.groups[group]
+        policyMotion = PolicyMotion(manifest: manifest, group: group)
+        tick = manifest.control.tickPeriod
+    }
+
+    /// What was executed over `steps`, from the setpoint of `before`.
+    func executed(_ steps: ArraySlice<Step>, after before: Step) -> Entries {
+        guard let last = steps.last?.groups[group].decision else { return .none }
+        var entries = last.executed
+        switch configuration.space {
+        case .eeDelta:
+            let composed = policyMotion.mapping.action(
+                from: reference(before, measuredIn: steps), to: last.setpoint,
+                joints: last.jointSetpoint, motion: last.motion)
+            replaceMotion(of: &entries, with: composed)
+        case .eeVelocity, .jointVelocity:
+            replaceMotion(of: &entries, with: mean(steps) { $0.decision.executed })
+        case .eePose, .jointPosition: break
+        }
+        return entries
+    }
+
+    /// What the policy wanted over `steps`.
+    /// - Returns: nil where it is not known for each of them.
+    func wanted(_ steps: ArraySlice<Step>, after before: Step) -> Entries? {
+        for step in steps where !isKnown(step.groups[group]) { return nil }
+        guard var entries = steps.last?.groups[group].candidate?.entries else { return nil }
+        switch configuration.space {
+        case .eeDelta:
+            guard let composed = composedDelta(steps, after: before) else { return nil }
+            replaceMotion(of: &entries, with: composed)
+        case .eeVelocity, .jointVelocity:
+            replaceMotion(of: &entries, with: mean(steps) { $0.candidate?.entries ?? .none })
+        case .eePose, .jointPosition: break
+        }
+        return entries
+    }
+
+    private func isKnown(_ step: GroupStep) -> Bool {
+        guard let entries = step.candidate?.entries, entries.count == configuration.entryCount,
+            entries.isFinite
+        else { return false }
+        switch step.decision.freshness {
+        case .fresh, .driving: return true
+        case .none: return false
+        }
+    }
+
+    /// Where the policy alone would have brought the setpoint by the end of the row.
+    private func composedDelta(_ steps: ArraySlice<Step>, after before: Step) -> Entries? {
+        let start = reference(before, measuredIn: steps)
+        var pose = start.setpoint
+        for step in steps {
+            let now = step.groups[group]
+            guard let candidate = now.candidate else { return nil }
+            let at = ActionMapping.Reference(
+                setpoint: pose, joints: .zero, measured: now.observation.tool ?? pose)
+            guard let motion = policyMotion.motion(of: candidate, in: step, from: at) else {
+                return nil
+            }
+            pose = pose.advanced(by: ActionMapping.twist(of: motion), for: tick.inSeconds)
+        }
+        return policyMotion.mapping.action(from: start, to: pose, joints: .zero, motion: .zero)
+    }
+
+    private func reference(_ before: Step, measuredIn steps: ArraySlice<Step>)
+        -> ActionMapping.Reference
+    {
+        let last = before.groups[group].decision
+        return .init(
+            setpoint: last.setpoint, joints: last.jointSetpoint,
+            measured: steps.first?.groups[group].observation.tool ?? last.setpoint)
+    }
+
+    private func mean(_ steps: ArraySlice<Step>, _ entries: (GroupStep) -> Entries) -> Entries {
+        var sum = SIMD16<Double>.zero
+        for step in steps { sum += entries(step.groups[group]).values }
+        return Entries((0..<configuration.entryCount).map { sum[$0] / Double(steps.count) })
+    }
+
+    /// The gripper's entry stays: it holds, and is never averaged.
+    private func replaceMotion(of entries: inout Entries, with motion: Entries) {
+        for index in 0..<configuration.motionCount { entries[index] = motion[index] }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Control
+internal import Messages
+
+/// Whether a step can stand in a table.
+struct StepCheck {
+    let manifest: Manifest
+    let layout: ExportLayout
+    let rowPeriod: Nanoseconds
+    /// Oldest image that still counts as the present one, ns.
+    private let oldestImage: [Nanoseconds]
+
+    init(manifest: Manifest, layout: ExportLayout, rowPeriod: Nanoseconds) {
+        self.manifest = manifest
+        self.layout = layout
+        self.rowPeriod = rowPeriod
+        oldestImage = manifest.cameras.map { max(.seconds(1), .seconds(5 / max($0.rate, 0.1))) }
+    }
+
+    /// `exported`, or why not.
+    func use(of index: Int, in record: EpisodeRecord) -> StepUse {
+        guard follows(index, in: record) else { return .afterGap }
+        let step = record.steps[index]
+        guard step.features.count == layout.featureCount,
+            step.features.allSatisfy(\.isFinite), step.groups.count == layout.groupNames.count
+        else { return .stateMissing }
+        for group in step.groups.indices {
+            let now = step.groups[group]
+            if !isComplete(now.observation, group) { return .stateMissing }
+            let executed = now.decision.executed
+            guard executed.count == layout.actionRanges[group].count, executed.isFinite else {
+                return .actionMissing
+            }
+        }
+        for camera in layout.cameraNames.indices {
+            let images = camera < record.images.count ? record.images[camera] : []
+            guard let at = ImageReference.latest(in: images, at: step.now),
+                step.now &- images[at].stamp <= oldestImage[camera]
+            else { return .imageMissing }
+        }
+        return .exported
+    }
+
+    /// Whether the step before is the tick before, and not long ago.
+    func follows(_ index: Int, in record: EpisodeRecord) -> Bool {
+        guard index > 0 else { return false }
+        let before = record.steps[index - 1]
+        let step = record.steps[index]
+        let longest = max(3 &* manifest.control.tickPeriod, rowPeriod)
+        return step.tick == before.tick &+ 1 && step.now &- before.now <= longest
+            && step.now > before.now
+    }
+
+    private func isComplete(_ observation: GroupObservation, _ group: Int) -> Bool {
+        let configuration = manifest.control.groups[group]
+        if configuration.space.isCartesian {
+            guard let tool = observation.tool, tool.isFinite else { return false }
+        } else {
+            guard let joints = observation.joints else { return false }
+            for joint in 0..<configuration.joints where !joints[joint & 7].isFinite { return false }
+        }
+        if configuration.hasGripper {
+            guard let gripper = observation.gripper, gripper.isFinite else { return false }
+        }
+        if manifest.groups[group].wrenchFrame != nil {
+            guard let wrench = observation.wrench, wrench.isFinite else { return false }
+        }
+        return true
+    }
+}
+
+extension ImageReference {
+    /// Position in `images` (ordered by stamp) of the last one at or before `time`.
+    static func latest(in images: [ImageReference], at time: Int64) -> Int? {
+        var low = 0
+        var high = images.count
+        while low < high {
+            let middle = (low + high) / 2
+            if images[middle].stamp <= time { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? low - 1 : nil
+    }
+}
