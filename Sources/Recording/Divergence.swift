@@ -1,4 +1,4 @@
-public import Control
+internal import Control
 public import Messages
 internal import Spatial
 
@@ -57,7 +57,9 @@ public struct Divergence: Equatable, Sendable {
             linear = twist.linear.length * 1000
             angular = twist.angular.length
         } else {
-            for joint in 0..<configuration.joints { angular = max(angular, abs(difference[joint & 7])) }
+            for joint in 0..<configuration.joints {
+                angular = max(angular, abs(difference[joint & 7]))
+            }
         }
         let wanted = ActionMapping(group: configuration, policyPeriod: 1)
             .gripper(of: candidate.entries)

@@ -1,4 +1,4 @@
-public import Control
+internal import Control
 public import Messages
 
 /// Finds the ``Intervention``s in a sequence of steps, as they come.
@@ -83,9 +83,8 @@ public struct InterventionFinder: Sendable {
             }
         case .returning, .deviceLost, .linkLost, .fault, .stopped: break
         }
-        guard open[group] != nil else { return }
-        open[group]?.intervention.ticks =
-            (open[group]?.intervention.ticks.lowerBound ?? step.tick)...step.tick
+        guard let first = open[group]?.intervention.ticks.lowerBound else { return }
+        open[group]?.intervention.ticks = first...step.tick
         open[group]?.intervention.end = step.now
         guard let before,
             let sample = Divergence.of(step, group: group, after: before, manifest: manifest)

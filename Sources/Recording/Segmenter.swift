@@ -1,4 +1,4 @@
-public import Control
+internal import Control
 public import Messages
 
 /// Cuts a sequence of steps into ``Segment``s, group by group, as they come.

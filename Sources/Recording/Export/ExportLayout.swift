@@ -1,4 +1,4 @@
-public import Control
+internal import Control
 public import Messages
 
 /// Which numbers stand where in a row of the export table, and what they are called.

@@ -1,4 +1,4 @@
-public import Control
+internal import Control
 public import Messages
 internal import Spatial
 

@@ -1,5 +1,6 @@
 internal import Control
 internal import Messages
+internal import Spatial
 
 /// Whether a step can stand in a table.
 struct StepCheck {
@@ -19,6 +20,7 @@ struct StepCheck {
     /// `exported`, or why not.
     func use(of index: Int, in record: EpisodeRecord) -> StepUse {
         guard follows(index, in: record) else { return .afterGap }
+        guard !setpointJumps(at: index, in: record) else { return .reseated }
         let step = record.steps[index]
         guard step.features.count == layout.featureCount,
             step.features.allSatisfy(\.isFinite), step.groups.count == layout.groupNames.count
@@ -48,6 +50,29 @@ struct StepCheck {
         let longest = max(3 &* manifest.control.tickPeriod, rowPeriod)
         return step.tick == before.tick &+ 1 && step.now &- before.now <= longest
             && step.now > before.now
+    }
+
+    /// Whether a setpoint went further than its own velocity took it: it was set to where the arm
+    /// is, because something else had moved the arm. No action of ours did that.
+    private func setpointJumps(at index: Int, in record: EpisodeRecord) -> Bool {
+        let seconds = 2 * manifest.control.tickPeriod.inSeconds
+        for group in layout.actionRanges.indices {
+            let before = record.steps[index - 1].groups[group].decision
+            let now = record.steps[index].groups[group].decision
+            if manifest.control.groups[group].space.isCartesian {
+                let moved = before.setpoint.displacement(to: now.setpoint)
+                let motion = ActionMapping.twist(of: now.motion)
+                if moved.linear.length > motion.linear.length * seconds + 1e-3 { return true }
+                if moved.angular.length > motion.angular.length * seconds + 1e-2 { return true }
+            } else {
+                let moved = now.jointSetpoint - before.jointSetpoint
+                for joint in 0..<manifest.control.groups[group].joints
+                where abs(moved[joint & 7]) > abs(now.motion[joint & 7]) * seconds + 1e-2 {
+                    return true
+                }
+            }
+        }
+        return false
     }
 
     private func isComplete(_ observation: GroupObservation, _ group: Int) -> Bool {

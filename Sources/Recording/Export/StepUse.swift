@@ -6,6 +6,8 @@ public enum StepUse: String, CaseIterable, Sendable {
     case notRunning = "episode_not_running"
     /// The step before is missing: what the action changed is unknown.
     case afterGap = "first_after_a_gap"
+    /// The setpoint was set to where the arm is: no action led there.
+    case reseated = "setpoint_reseated"
     /// A part of the observation that the manifest declares is missing or not finite.
     case stateMissing = "state_missing"
     /// The executed action is missing or not finite.

@@ -1,0 +1,63 @@
+import Control
+import Messages
+import Testing
+
+/// Manifests of two arms, for tests: right with a gripper and a wrench, left with neither.
+struct TestManifest {
+    var space = "ee_delta"
+    var rotation = "axis_angle"
+    var frame = "base"
+    var reference = "last_target"
+    var rateHz = 100
+    var periodMs = 50
+    var cameras = ["front"]
+
+    func make() throws -> Manifest {
+        do {
+            return try Manifest(text: text)
+        } catch {
+            Issue.record("\(error.sentence)")
+            throw error
+        }
+    }
+
+    private var action: String {
+        switch space {
+        case "ee_delta":
+            "{space: 'ee_delta', rotation: '\(rotation)', reference: '\(reference)', frame: '\(frame)'}"
+        case "ee_velocity": "{space: 'ee_velocity', rotation: '\(rotation)', frame: '\(frame)'}"
+        case "ee_pose": "{space: 'ee_pose', rotation: '\(rotation)'}"
+        default: "{space: '\(space)'}"
+        }
+    }
+
+    private func group(_ name: String, gripper: Bool) -> String {
+        """
+        {name: '\(name)', joints: ['j1', 'j2', 'j3'], action: \(action),
+         limits: {linear_speed_m_s: 3, angular_speed_rad_s: 10, linear_acceleration_m_s2: 50,
+          angular_acceleration_rad_s2: 200, workspace_low_m: [-9, -9, -9],
+          workspace_high_m: [9, 9, 9], slow_force_n: 9000, hold_force_n: 9001,
+          joint_low_rad: [-9, -9, -9], joint_high_rad: [9, 9, 9], joint_speed_rad_s: [9, 9, 9],
+          joint_acceleration_rad_s2: [400, 400, 400]},
+         leash: {linear_m: 1, angular_rad: 3}, tracking: {linear_m: 1, angular_rad: 3},
+         base_in_world: [0, 0, 0, 0, 0, 0, 1], tcp_in_flange: [0, 0, 0, 0, 0, 0, 1],
+         base_from_view: [0, 0, 0, 0, 0, 0, 1], coupled: [],
+         gripper: \(gripper ? "{closed: 0, open: 1, tolerance: 0.1, unit: 'share'}" : "null"),
+         wrench: \(gripper ? "{frame: 'tool', sign: 'on_tool'}" : "null")}
+        """
+    }
+
+    private var text: String {
+        """
+        {manifest: 1, robot: {name: 'test', simulated: true},
+         control: {rate_hz: \(rateHz), state_latency_ms: 0, unattended: 'hold', delta: true,
+          start: 'operator'},
+         policy: {id: 'p', version: '1', hash: 'h', latency_ms: 0, instruction: 'insert the plug',
+          gauges: ['confidence'], period_ms: \(periodMs), horizon: 16, shadow_horizon: 8,
+          max_age_ms: 1000},
+         cameras: [\(cameras.map { "{name: '\($0)', width: 64, height: 48, rate_hz: 20}" }.joined(separator: ","))],
+         features: [{name: 'plug_depth', unit: 'm'}],
+         groups: [\(group("left", gripper: false)), \(group("right", gripper: true))]}
+        """
+    }
+}
