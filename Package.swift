@@ -60,7 +60,7 @@ let package = Package(
         // MARK: level 4, effects: one outside thing each
         module("InputDevice", ["Control", "Spatial", "CEvdev", "CUdev", "CLinux"]),
         module("Link", ["Messages", "Control", "CDR", "CZMQ", "CSodium", "CLinux"]),
-        module("Storage", ["Recording", "Messages", "CDR", "MCAP", "CZstd", "CLinux"]),
+        module("Storage", ["Recording", "Messages", "Control", "CDR", "MCAP", "CZstd", "CLinux"]),
         module("Camera", ["CTurboJPEG"]),
         module(
             "DatasetExport",
@@ -115,7 +115,13 @@ let package = Package(
         tests("Control", ["Control", "Spatial"]),
         tests("Keymap", ["Keymap", "BuiltinKeymaps", "JSON5"]),
         tests("Messages", ["Messages", "Control", "Spatial", "CDR", "JSON5"]),
-        tests("Recording", ["Recording", "Messages", "Control", "Spatial"]),
+        // A cell under the real arbiter, for the tests of everything that reads recordings.
+        .target(
+            name: "RecordedCell",
+            dependencies: ["Storage", "Camera", "CDR", "Recording", "Messages", "Control", "Spatial"]
+                .map { .byName(name: $0) },
+            path: "Tests/RecordedCell"),
+        tests("Recording", ["Recording", "Messages", "Control", "Spatial", "RecordedCell"]),
         tests("Simulation", ["Simulation", "Messages", "Control", "Spatial"]),
         tests(
             "Console",
@@ -123,9 +129,13 @@ let package = Package(
             exclude: ["Golden"]),
         tests("InputDevice", ["InputDevice", "Control", "Spatial"], exclude: ["Fixtures"]),
         tests("Link", ["Link", "Messages", "Control", "CLinux"]),
-        tests("Storage", ["Storage", "Recording", "Messages", "MCAP", "CDR", "CLinux"]),
+        tests(
+            "Storage",
+            ["Storage", "Recording", "Messages", "MCAP", "CDR", "CLinux", "RecordedCell"]),
         tests("Camera", ["Camera"]),
-        tests("DatasetExport", ["DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet"]),
+        tests(
+            "DatasetExport",
+            ["DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet", "RecordedCell"]),
         tests("Terminal", ["Terminal", "Screen", "Keymap", "CLinux"]),
         .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
         tests("Cell", ["Cell", "Control", "Messages", "Spatial", "Link", "CDR", "CAllocationCount"]),

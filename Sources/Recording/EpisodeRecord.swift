@@ -27,6 +27,8 @@ public struct EpisodeRecord: Sendable {
     public var chunks: [PolicyChunk]
     /// For each camera of the manifest, in the order of their stamps.
     public var images: [[ImageReference]]
+    /// Steps of this episode in which it did not run and that are not in `steps`.
+    public var stepsLeftOut = 0
 
     public init(
         session: UInt64, number: UInt64, steps: [Step], events: [Event] = [],

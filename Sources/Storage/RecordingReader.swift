@@ -35,7 +35,7 @@ public struct RecordingReader: Sendable {
     /// What is not as it should be, one sentence each: an interrupted writer, damaged chunks.
     public let warnings: [String]
 
-    private let reader: MCAPReader
+    let reader: MCAPReader
     private let names: [UInt16: (topic: String, schema: String)]
 
     /// Opens a recording. An interrupted one is read as far as it is whole.

@@ -1,11 +1,12 @@
 import Control
 import Messages
+import RecordedCell
 import Testing
 
 @testable import Recording
 
 @Suite("Replay: recorded inputs give every decision again") struct ReplayCheckTests {
-    private func check(_ cell: TestCell, _ inputs: [ArbiterInput]) -> ReplayCheck.Report {
+    private func check(_ cell: RecordedCell, _ inputs: [ArbiterInput]) -> ReplayCheck.Report {
         var check = ReplayCheck(manifest: cell.manifest)
         for state in cell.states { check.consume(state) }
         for input in inputs { check.consume(input) }
@@ -15,7 +16,7 @@ import Testing
 
     @Test("a whole session replays bit for bit")
     func whole() throws {
-        let cell = TestCell.story(try TestManifest().make())
+        let cell = RecordedCell.story(try TwoArmManifest().make())
         let report = check(cell, cell.inputs)
         #expect(report.first == nil)
         #expect(report.stretches == 1)
@@ -25,7 +26,7 @@ import Testing
 
     @Test("one altered input is found at its tick")
     func altered() throws {
-        let cell = TestCell.story(try TestManifest().make())
+        let cell = RecordedCell.story(try TwoArmManifest().make())
         var inputs = cell.inputs
         let at = try #require(
             cell.steps.firstIndex { $0.tick > 100 && $0.groups[1].decision.effective == .policy })
@@ -38,7 +39,7 @@ import Testing
 
     @Test("a gap ends a stretch, the next recorded state begins another")
     func gap() throws {
-        let cell = TestCell.story(try TestManifest().make())
+        let cell = RecordedCell.story(try TwoArmManifest().make())
         var inputs = cell.inputs
         inputs.removeAll { $0.tick == 150 }
         let report = check(cell, inputs)
@@ -50,7 +51,7 @@ import Testing
 
     @Test("without a state nothing is covered, and that does not pass")
     func nothing() throws {
-        let cell = TestCell.story(try TestManifest().make())
+        let cell = RecordedCell.story(try TwoArmManifest().make())
         var check = ReplayCheck(manifest: cell.manifest)
         for input in cell.inputs { check.consume(input) }
         for step in cell.steps { check.consume(step) }

@@ -1,5 +1,6 @@
 import Control
 import Messages
+import RecordedCell
 import Testing
 
 @testable import Recording
@@ -7,8 +8,8 @@ import Testing
 @Suite("Segments and interventions") struct SegmenterTests {
     @Test("a correction is a run of segments in the order of the contract")
     func correction() throws {
-        let manifest = try TestManifest().make()
-        let cell = TestCell.story(manifest)
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest)
         let right = Segmenter.segments(of: cell.steps).filter {
             $0.group == 1 && $0.episodeState == .running
         }
@@ -31,8 +32,8 @@ import Testing
 
     @Test("a missing tick ends every segment and says so")
     func gap() throws {
-        let manifest = try TestManifest().make()
-        var cell = TestCell(manifest)
+        let manifest = try TwoArmManifest().make()
+        var cell = RecordedCell(manifest)
         cell.begin()
         cell.run(20)
         cell.run(1, lost: true)
@@ -48,8 +49,8 @@ import Testing
 
     @Test("an intervention spans from the takeover to the end of the hand-back")
     func intervention() throws {
-        let manifest = try TestManifest().make()
-        let cell = TestCell.story(manifest)
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest)
         let summary = SessionSummary.of(cell.steps, manifest)
         let episode = try #require(summary.episodes.first)
         #expect(summary.episodes.count == 1)
@@ -73,8 +74,8 @@ import Testing
 
     @Test("ending the episode under the operator ends the intervention with it")
     func episodeEnds() throws {
-        let manifest = try TestManifest().make()
-        var cell = TestCell(manifest)
+        let manifest = try TwoArmManifest().make()
+        var cell = RecordedCell(manifest)
         cell.begin()
         cell.run(50)
         cell.ask(.takeOver, groups: 2)
@@ -91,8 +92,8 @@ import Testing
 
     @Test("a hold that nobody asked for is no intervention, but the reason of the next one")
     func reason() throws {
-        let manifest = try TestManifest().make()
-        var cell = TestCell(manifest)
+        let manifest = try TwoArmManifest().make()
+        var cell = RecordedCell(manifest)
         cell.begin()
         cell.run(50)
         cell.silent = [1]
@@ -109,8 +110,8 @@ import Testing
 
     @Test("divergence counts fresh shadows only, and is what the two velocities differ by")
     func divergence() throws {
-        let manifest = try TestManifest().make()
-        let cell = TestCell.story(manifest)
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest)
         let shadow = try #require(
             SessionSummary.of(cell.steps, manifest).episodes[0].interventions[0].divergence)
         #expect(shadow.samples > 100)
@@ -125,8 +126,8 @@ import Testing
 
     @Test("a shadow that wants exactly what is executed diverges by nothing")
     func noDivergence() throws {
-        let manifest = try TestManifest().make()
-        let cell = TestCell.story(manifest)
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest)
         let at = try #require(
             cell.steps.firstIndex {
                 $0.groups[0].decision.freshness == .driving && $0.episode.state == .running

@@ -40,7 +40,7 @@ public struct Resampler: Sendable {
             record.steps[$0].episode.number == record.number
         }
         let running = own.filter { record.steps[$0].episode.state == .running }
-        counts[.notRunning] = own.count - running.count
+        counts[.notRunning] = own.count - running.count + record.stepsLeftOut
         guard record.outcome != .aborted else {
             counts[.discarded] = running.count
             return ([], counts)
@@ -56,8 +56,7 @@ public struct Resampler: Sendable {
             let inRows = whole.ticks.reduce(0) { $0 + $1.count }
             counts[.partialRow] += stretch.count - inRows
         }
-        let known = counts.total
-        counts[.notWanted] = own.count - known
+        counts[.notWanted] = own.count + record.stepsLeftOut - counts.total
         return (result, counts)
     }
 

@@ -1,16 +1,17 @@
 import Control
 import Messages
+import RecordedCell
 import Recording
 import Spatial
 
-/// What must hold between the columns of a table that was made from a ``TestCell``, whose plant
+/// What must hold between the columns of a table that was made from a ``RecordedCell``, whose plant
 /// answers in exactly one tick and whose every tick differs.
 ///
 /// Each rule ties a column to another one or to the time, so that no column can be shifted by a
 /// row without breaking one.
 struct Pairing {
     let table: EpisodeTable
-    let cell: TestCell
+    let cell: RecordedCell
     private let group = 1
     private var width: Int { table.layout.actionWidth }
 

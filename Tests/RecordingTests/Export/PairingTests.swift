@@ -1,5 +1,6 @@
 import Control
 import Messages
+import RecordedCell
 import Recording
 import Testing
 
@@ -34,8 +35,8 @@ enum Column: String, CaseIterable, Sendable {
 
 @Suite("Pairing: observation n goes with action n") struct PairingTests {
     /// A correction with a policy that falls silent under it, and an instruction that changes.
-    private func story() throws -> (TestCell, EpisodeTable) {
-        var cell = TestCell(try TestManifest().make())
+    private func story() throws -> (RecordedCell, EpisodeTable) {
+        var cell = RecordedCell(try TwoArmManifest().make())
         cell.begin()
         cell.run(118)
         cell.ask(.takeOver, groups: 2)

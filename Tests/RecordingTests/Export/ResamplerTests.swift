@@ -1,5 +1,6 @@
 import Control
 import Messages
+import RecordedCell
 import Spatial
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite("The export table") struct ResamplerTests {
     @Test("names say group and quantity in the manifest's order")
     func names() throws {
-        let layout = ExportLayout(try TestManifest().make())
+        let layout = ExportLayout(try TwoArmManifest().make())
         #expect(
             layout.actionNames == [
                 "left.dx", "left.dy", "left.dz", "left.drx", "left.dry", "left.drz",
@@ -18,7 +19,7 @@ import Testing
         #expect(layout.actionRanges == [0..<6, 6..<13])
         #expect(layout.stateNames.count == 7 + 7 + 1 + 6 + 1)
         #expect(layout.stateNames.last == "plug_depth")
-        let joints = ExportLayout(try TestManifest(space: "joint_position").make())
+        let joints = ExportLayout(try TwoArmManifest(space: "joint_position").make())
         #expect(
             joints.actionNames[3...] == [
                 "right.j1.position", "right.j2.position", "right.j3.position", "right.gripper",
@@ -30,8 +31,8 @@ import Testing
         "at the control rate every row is its step",
         arguments: ["ee_delta", "ee_velocity", "ee_pose", "joint_velocity", "joint_position"])
     func controlRate(space: String) throws {
-        let manifest = try TestManifest(space: space).make()
-        let cell = TestCell.story(manifest)
+        let manifest = try TwoArmManifest(space: space).make()
+        let cell = RecordedCell.story(manifest)
         let resampler = Resampler(manifest: manifest, rowPeriod: manifest.control.tickPeriod)
         let (tables, counts) = resampler.tables(of: cell.record())
         let table = try #require(tables.first)
@@ -54,8 +55,8 @@ import Testing
 
     @Test("rows at a third of the control rate hold three or four ticks and look back only")
     func unevenRate() throws {
-        let manifest = try TestManifest().make()
-        let cell = TestCell.story(manifest)
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest)
         let resampler = Resampler(manifest: manifest, rowPeriod: .seconds(1 / 30.0))
         #expect(resampler.rate == 30)
         let table = try #require(resampler.tables(of: cell.record()).tables.first)
@@ -73,8 +74,8 @@ import Testing
 
     @Test("a missing tick splits the episode, and nothing spans it")
     func gap() throws {
-        let manifest = try TestManifest().make()
-        var cell = TestCell(manifest)
+        let manifest = try TwoArmManifest().make()
+        var cell = RecordedCell(manifest)
         cell.begin()
         cell.run(52)
         cell.run(3, lost: true)
@@ -90,8 +91,8 @@ import Testing
 
     @Test("a discarded episode gives no rows and is counted")
     func discarded() throws {
-        let manifest = try TestManifest().make()
-        let cell = TestCell.story(manifest, outcome: .aborted)
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest, outcome: .aborted)
         let (tables, counts) = Resampler(manifest: manifest).tables(of: cell.record())
         #expect(tables.isEmpty)
         #expect(counts[.discarded] > 300)
@@ -100,8 +101,8 @@ import Testing
 
     @Test("a step without a declared part of its state is left out, never filled with zeros")
     func stateMissing() throws {
-        let manifest = try TestManifest().make()
-        let cell = TestCell.story(manifest)
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest)
         var record = cell.record()
         let at = try #require(record.steps.firstIndex { $0.episode.state == .running })
         record.steps[at + 20].groups[1].observation.wrench = nil
@@ -113,8 +114,8 @@ import Testing
 
     @Test("no row before the first image, none on an image that is long gone")
     func images() throws {
-        let manifest = try TestManifest().make()
-        let cell = TestCell.story(manifest)
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest)
         var record = cell.record()
         let running = record.steps.filter { $0.episode.state == .running }
         record.images = [
@@ -132,8 +133,8 @@ import Testing
 
     @Test("a setpoint that was set to the arm splits: no action led there")
     func reseated() throws {
-        let manifest = try TestManifest().make()
-        var record = TestCell.story(manifest).record()
+        let manifest = try TwoArmManifest().make()
+        var record = RecordedCell.story(manifest).record()
         let at = try #require(record.steps.firstIndex { $0.episode.state == .running }) + 40
         for index in at..<record.steps.count {
             record.steps[index].groups[0].decision.setpoint.position.x += 0.2
@@ -145,8 +146,8 @@ import Testing
 
     @Test("corrections alone, policy alone")
     func inclusion() throws {
-        let manifest = try TestManifest().make()
-        let record = TestCell.story(manifest).record()
+        let manifest = try TwoArmManifest().make()
+        let record = RecordedCell.story(manifest).record()
         let resampler = Resampler(manifest: manifest)
         let all = resampler.tables(of: record).tables[0]
         let (corrections, counts) = resampler.tables(of: record, wanted: [.corrections])
@@ -162,8 +163,8 @@ import Testing
 
     @Test("the quaternion of a tool that points down does not change its sign")
     func hemisphere() throws {
-        let manifest = try TestManifest().make()
-        let table = Resampler(manifest: manifest).tables(of: TestCell.story(manifest).record())
+        let manifest = try TwoArmManifest().make()
+        let table = Resampler(manifest: manifest).tables(of: RecordedCell.story(manifest).record())
             .tables[0]
         let x = (0..<table.rowCount).map { table.state[$0 * table.layout.stateWidth + 3] }
         #expect(x.allSatisfy { $0 > 0.5 })

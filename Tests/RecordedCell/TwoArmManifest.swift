@@ -1,25 +1,27 @@
-import Control
-import Messages
-import Testing
+public import Messages
 
 /// Manifests of two arms, for tests: right with a gripper and a wrench, left with neither.
-struct TestManifest {
-    var space = "ee_delta"
-    var rotation = "axis_angle"
-    var frame = "base"
-    var reference = "last_target"
-    var rateHz = 100
-    var periodMs = 50
-    var cameras = ["front"]
+public struct TwoArmManifest {
+    public var space = "ee_delta"
+    public var rotation = "axis_angle"
+    public var frame = "base"
+    public var reference = "last_target"
+    public var rateHz = 100
+    public var periodMs = 50
+    public var cameras = ["front"]
 
-    func make() throws -> Manifest {
-        do {
-            return try Manifest(text: text)
-        } catch {
-            Issue.record("\(error.sentence)")
-            throw error
-        }
+    public init(
+        space: String = "ee_delta", rotation: String = "axis_angle", frame: String = "base",
+        periodMs: Int = 50, cameras: [String] = ["front"]
+    ) {
+        self.space = space
+        self.rotation = rotation
+        self.frame = frame
+        self.periodMs = periodMs
+        self.cameras = cameras
     }
+
+    public func make() throws(ManifestError) -> Manifest { try Manifest(text: text) }
 
     private var action: String {
         switch space {

@@ -1,17 +1,18 @@
-import Control
-import Messages
-import Recording
-import Spatial
+public import Control
+public import Messages
+public import Recording
+internal import Spatial
 
 /// A cell under the real arbiter, with a plant that is where it was told to be one tick later, and
 /// with a policy and an operator whose every tick differs from every other.
-struct TestCell {
-    let manifest: Manifest
+public struct RecordedCell {
+    public let manifest: Manifest
     private var arbiter: Arbiter
-    private(set) var steps: [Step] = []
-    private(set) var inputs: [ArbiterInput] = []
-    private(set) var states: [ArbiterState] = []
-    private(set) var images: [ImageReference] = []
+    public private(set) var steps: [Step] = []
+    public private(set) var inputs: [ArbiterInput] = []
+    public private(set) var states: [ArbiterState] = []
+    public private(set) var images: [ImageReference] = []
+    public private(set) var notes: [Event] = []
     private var requests: [Request] = []
     private var tick: UInt64 = 0
     private var now: Nanoseconds = 1_000_000_000
@@ -21,20 +22,20 @@ struct TestCell {
     private var lease = LeaseTag.none
     private var sequence: UInt32 = 0
     /// Of the operator's console.
-    var enabled: [Bool]
-    var presses: [UInt32]
-    var gripperToggles: UInt32 = 0
+    public var enabled: [Bool]
+    public var presses: [UInt32]
+    public var gripperToggles: UInt32 = 0
     /// Groups for which the policy has no action.
-    var silent: Set<Int> = [] {
+    public var silent: Set<Int> = [] {
         didSet { silence.append((tick + 1, !silent.isEmpty)) }
     }
     private var silence: [(from: UInt64, isSilent: Bool)] = []
     private var takeovers: [UInt64] = []
-    private(set) var instruction = "insert the plug"
-    private(set) var instructionChanged = Int.max
+    public private(set) var instruction = "insert the plug"
+    public private(set) var instructionChanged = Int.max
     private let client: UInt64 = 7
 
-    init(_ manifest: Manifest) {
+    public init(_ manifest: Manifest) {
         self.manifest = manifest
         arbiter = Arbiter(configuration: manifest.control, leaseEpoch: 99)
         let count = manifest.groups.count
@@ -51,7 +52,7 @@ struct TestCell {
 
     // MARK: - What a person does
 
-    mutating func begin() {
+    public mutating func begin() {
         ask(.acquireLease)
         run(1)
         lease = arbiter.state.lease.tag
@@ -62,19 +63,29 @@ struct TestCell {
         ask(.start)
     }
 
-    mutating func ask(_ kind: RequestKind, groups: GroupMask = 0, _ argument: UInt64 = 0) {
+    public mutating func ask(_ kind: RequestKind, groups: GroupMask = 0, _ argument: UInt64 = 0) {
         if kind == .takeOver { takeovers.append(tick + 1) }
         requests.append(
             Request(kind, client: client, lease: lease, groups: groups, argument: argument))
     }
 
-    mutating func press(_ group: Int) {
+    /// A note of the operator at this moment.
+    public mutating func note(_ text: String) {
+        var event = Event()
+        event.kind = .note
+        event.tick = tick
+        event.now = now
+        event.text = text
+        notes.append(event)
+    }
+
+    public mutating func press(_ group: Int) {
         enabled[group] = true
         presses[group] += 1
     }
 
     /// Takes a group over, corrects for `ticks`, gives it back.
-    mutating func correct(_ group: Int, ticks: Int) {
+    public mutating func correct(_ group: Int, ticks: Int) {
         ask(.takeOver, groups: 1 << UInt8(group))
         run(30)
         press(group)
@@ -85,14 +96,14 @@ struct TestCell {
         run(100)
     }
 
-    mutating func changeInstruction(to text: String) {
+    public mutating func changeInstruction(to text: String) {
         instruction = text
         instructionChanged = Int(tick)
     }
 
     /// Whether there was no policy action in one of the ticks of the row that begins at `tick`: it
     /// was silent, or its plan was from before the takeover of this very tick.
-    func lacksPolicy(during tick: Int) -> Bool {
+    public func lacksPolicy(during tick: Int) -> Bool {
         let ticks =
             UInt64(tick)..<UInt64(tick)
             + UInt64(
@@ -104,7 +115,7 @@ struct TestCell {
     // MARK: - Ticks
 
     /// - Parameter lost: whether these ticks are missing in the recording.
-    mutating func run(_ count: Int, lost: Bool = false) {
+    public mutating func run(_ count: Int, lost: Bool = false) {
         for _ in 0..<count { step(lost: lost) }
     }
 
@@ -236,8 +247,8 @@ struct TestCell {
     // MARK: - What is left of it
 
     /// A session with one correction of the right arm, ended with `outcome`.
-    static func story(_ manifest: Manifest, outcome: Outcome = .success) -> TestCell {
-        var cell = TestCell(manifest)
+    public static func story(_ manifest: Manifest, outcome: Outcome = .success) -> RecordedCell {
+        var cell = RecordedCell(manifest)
         cell.begin()
         cell.run(120)
         cell.correct(1, ticks: 80)
@@ -247,7 +258,7 @@ struct TestCell {
         return cell
     }
 
-    func record(_ number: UInt64 = 1) -> EpisodeRecord {
+    public func record(_ number: UInt64 = 1) -> EpisodeRecord {
         EpisodeRecord(
             session: 5, number: number, steps: steps,
             images: manifest.cameras.map { _ in images })

@@ -1,0 +1,90 @@
+internal import CDR
+internal import Control
+internal import MCAP
+internal import Messages
+public import Recording
+
+/// The entries of a recording, one after the other, in the order of time.
+///
+/// What cannot be read is stepped over and counted: its steps are then missing, and everything
+/// that is derived treats them as the gap that they are.
+public struct SessionEntries: Sequence, IteratorProtocol {
+    private enum Kind {
+        case step, event, chunk, input, state
+        case image(camera: Int)
+    }
+
+    private var messages: MCAPMessages
+    private let kinds: [UInt16: Kind]
+    private let wallOffset: Nanoseconds
+    private var imageCounts: [Int]
+    /// Chunks and messages that could not be read so far.
+    public private(set) var unreadable = 0
+    /// What was wrong with the first of them.
+    public private(set) var firstTrouble: String?
+
+    init(_ reader: SessionReader, images: Bool) {
+        var kinds: [UInt16: Kind] = [:]
+        var topics: Set<String> = []
+        let cameras = reader.manifest.cameras.map { TopicName.camera($0.name) }
+        for channel in reader.file.summary.channels {
+            let kind: Kind?
+            switch channel.topic {
+            case TopicName.step: kind = .step
+            case TopicName.event: kind = .event
+            case TopicName.policyChunk: kind = .chunk
+            case TopicName.arbiterInput: kind = .input
+            case TopicName.arbiterState: kind = .state
+            default:
+                kind = images ? cameras.firstIndex(of: channel.topic).map { .image(camera: $0) } : nil
+            }
+            guard let kind else { continue }
+            kinds[channel.id] = kind
+            topics.insert(channel.topic)
+        }
+        self.kinds = kinds
+        wallOffset = reader.wallOffset
+        imageCounts = Array(repeating: 0, count: cameras.count)
+        messages = reader.file.messages(in: .logTime, topics: topics)
+    }
+
+    public mutating func next() -> RecordedItem? {
+        while true {
+            do throws(MCAPError) {
+                guard let message = try messages.next() else { return nil }
+                if let item = item(message) { return item }
+            } catch {
+                note(error.description)
+            }
+        }
+    }
+
+    private mutating func item(_ message: MCAPMessage) -> RecordedItem? {
+        guard let kind = kinds[message.channelID] else { return nil }
+        if case .image(let camera) = kind {
+            let stamp = Nanoseconds(clamping: message.logTime) &- wallOffset
+            imageCounts[camera] += 1
+            return .image(
+                camera: camera, ImageReference(stamp: stamp, index: imageCounts[camera] - 1))
+        }
+        do throws(CDRError) {
+            let bytes = Array(message.data)
+            switch kind {
+            case .step: return .step(try CDRDecoder.decode(Step.self, from: bytes))
+            case .event: return .event(try CDRDecoder.decode(Event.self, from: bytes))
+            case .chunk: return .chunk(try CDRDecoder.decode(PolicyChunk.self, from: bytes))
+            case .input: return .input(try CDRDecoder.decode(ArbiterInput.self, from: bytes))
+            case .state: return .state(try CDRDecoder.decode(ArbiterState.self, from: bytes))
+            case .image: return nil
+            }
+        } catch {
+            note("a message does not decode: \(error)")
+            return nil
+        }
+    }
+
+    private mutating func note(_ sentence: String) {
+        unreadable += 1
+        if firstTrouble == nil { firstTrouble = sentence }
+    }
+}

@@ -1,0 +1,130 @@
+import Messages
+import RecordedCell
+import Recording
+import Testing
+
+@testable import Storage
+
+@Suite("A session read back") struct SessionReaderTests {
+    private let cell: RecordedCell
+
+    init() throws { cell = RecordedCell.story(try TwoArmManifest().make()) }
+
+    private func steps(_ reader: SessionReader) -> [Step] {
+        reader.entries().compactMap { if case .step(let step) = $0 { step } else { nil } }
+    }
+
+    @Test("manifest, session and every step come back as they were")
+    func whole() throws {
+        let place = TemporaryDirectory()
+        let reader = try SessionReader(cell.write(in: place.path))
+        #expect(reader.manifest.text == cell.manifest.text)
+        #expect(reader.keymap == "{}")
+        #expect(reader.session == 5)
+        #expect(reader.trouble == [])
+        #expect(steps(reader) == cell.steps)
+        var images = 0
+        for case .image(camera: 0, let image) in reader.entries() {
+            #expect(image.index == images)
+            #expect(image.stamp == cell.images[images].stamp)
+            images += 1
+        }
+        #expect(images == cell.images.count)
+        #expect(!reader.entries(images: false).contains { if case .image = $0 { true } else { false } })
+    }
+
+    @Test("the replay check passes on what is on disk")
+    func replay() throws {
+        let place = TemporaryDirectory()
+        let reader = try SessionReader(cell.write(in: place.path))
+        var check = ReplayCheck(manifest: reader.manifest)
+        for item in reader.entries() {
+            switch item {
+            case .step(let step): check.consume(step)
+            case .input(let input): check.consume(input)
+            case .state(let state): check.consume(state)
+            case .event, .chunk, .image: break
+            }
+        }
+        let report = check.finish()
+        #expect(report.first == nil)
+        #expect(report.replayed == cell.steps.count - 100)
+    }
+
+    @Test("an interrupted recording is read as far as it is whole, and says so")
+    func interrupted() throws {
+        let place = TemporaryDirectory()
+        let reader = try SessionReader(cell.write(in: place.path, isFinished: false))
+        #expect(reader.trouble.count == 1)
+        #expect(reader.trouble.first?.contains("interrupted") == true)
+        #expect(steps(reader) == cell.steps)
+    }
+
+    @Test("images come by their index, in any order")
+    func images() throws {
+        let place = TemporaryDirectory()
+        let reader = try SessionReader(cell.write(in: place.path))
+        var images = reader.images(camera: 0)
+        let third = try #require(images.jpeg(3))
+        #expect(third.prefix(2) == [0xFF, 0xD8])
+        #expect(images.jpeg(3) == third)
+        let ninth = try #require(images.jpeg(9))
+        #expect(ninth != third)
+        #expect(images.jpeg(3) == third)
+        #expect(images.jpeg(100_000) == nil)
+        var none = reader.images(camera: 7)
+        #expect(none.jpeg(0) == nil)
+    }
+
+    @Test("the collector gives each episode with the step before it and its outcome")
+    func episodes() throws {
+        let place = TemporaryDirectory()
+        let reader = try SessionReader(cell.write(in: place.path))
+        var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)
+        var found: [EpisodeRecord] = reader.entries().compactMap { collector.consume($0) }
+        if let last = collector.finish() { found.append(last) }
+        #expect(found.count == 1)
+        #expect(found[0].outcome == .success)
+        let fromFile = Resampler(manifest: reader.manifest).tables(of: found[0])
+        let inMemory = Resampler(manifest: cell.manifest).tables(of: cell.record())
+        #expect(fromFile.tables.map(\.action) == inMemory.tables.map(\.action))
+        #expect(fromFile.tables.map(\.stamps) == inMemory.tables.map(\.stamps))
+        #expect(fromFile.counts[.exported] == inMemory.counts[.exported])
+    }
+}
+
+@Suite("What is no recording is refused in one sentence") struct WrongSessionTests {
+    private func refusal(_ path: String) -> String {
+        do {
+            _ = try SessionReader(path)
+            return "was read"
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test("a file that is not there, a file of another kind, an MCAP file of another writer")
+    func wrong() throws {
+        let place = TemporaryDirectory()
+        #expect(refusal(place.path + "/none.mcap").contains("cannot open"))
+        #expect(refusal(#filePath).contains("not an MCAP file"))
+        let (file, _) = try ShortSession.start(in: place.path)
+        let foreign = try file.finish()
+        #expect(refusal(foreign).contains("not a recording of Reins"))
+    }
+
+    @Test("a version that this program does not know, a manifest that does not read")
+    func front() throws {
+        let place = TemporaryDirectory()
+        for (name, version, manifest) in [("new", "9", "{}"), ("odd", "1", "{manifest: 1}")] {
+            let file = try RecordingFile(name: name, in: place.path, library: "test")
+            try file.addMetadata(
+                name: "reins", ["session": "1", "wall_offset_ns": "0", "protocol": version])
+            try file.addAttachment(
+                name: "manifest.json", mediaType: "application/json", logTime: 1,
+                data: Array(manifest.utf8))
+            let sentence = refusal(try file.finish())
+            #expect(sentence.contains(name == "new" ? "version 9" : "manifest that cannot be used"))
+        }
+    }
+}
