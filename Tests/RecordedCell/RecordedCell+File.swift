@@ -31,45 +31,29 @@ extension RecordedCell {
     }
 
     private func append(to file: RecordingFile, _ offset: Nanoseconds) throws {
-        let step = try channel(Step.self, TopicName.step, file)
-        let input = try channel(ArbiterInput.self, TopicName.arbiterInput, file)
-        let state = try channel(ArbiterState.self, TopicName.arbiterState, file)
-        let event = try channel(Event.self, TopicName.event, file)
+        let step = try Track<Step>(TopicName.step, file, offset)
+        let input = try Track<ArbiterInput>(TopicName.arbiterInput, file, offset)
+        let state = try Track<ArbiterState>(TopicName.arbiterState, file, offset)
+        let event = try Track<Event>(TopicName.event, file, offset)
         let cameras = try manifest.cameras.map {
-            try channel(CompressedImage.self, TopicName.camera($0.name), file)
-        }
-        func put<M: CDRMessage>(
-            _ message: M, _ channel: RecordingFile.Channel, _ time: Nanoseconds
-        ) throws {
-            let at = UInt64(time + offset)
-            try file.append(
-                channel, logTime: at, publishTime: at, CDREncoder.bytes(of: message).span)
+            try Track<CompressedImage>(TopicName.camera($0.name), file, offset)
         }
         var encoder = try JPEGEncoder()
         var images = images[...]
         for (index, recorded) in steps.enumerated() {
             while let image = images.first, image.stamp <= recorded.now {
                 images.removeFirst()
-                for camera in cameras {
-                    var message = CompressedImage()
-                    message.data = try picture(image.index, &encoder)
-                    try put(message, camera, image.stamp)
-                }
+                var message = CompressedImage()
+                message.data = try picture(image.index, &encoder)
+                for camera in cameras { try camera.put(message, image.stamp) }
             }
-            try put(inputs[index], input, recorded.now)
-            try put(recorded, step, recorded.now)
+            try input.put(inputs[index], recorded.now)
+            try step.put(recorded, recorded.now)
             if let kept = states.first(where: { $0.tick == recorded.tick }) {
-                try put(kept, state, recorded.now)
+                try state.put(kept, recorded.now)
             }
         }
-        for note in notes { try put(note, event, note.now) }
-    }
-
-    private func channel<M: CDRMessage>(
-        _ type: M.Type, _ topic: String, _ file: RecordingFile
-    ) throws -> RecordingFile.Channel {
-        try file.addChannel(
-            topic: topic, schemaName: M.typeName, schemaText: ROS2Schema.text(of: type))
+        for note in notes { try event.put(note, note.now) }
     }
 
     /// A picture whose grey says which one it is: 64x48, `(index * 3) % 256`.
@@ -77,5 +61,25 @@ extension RecordedCell {
         let grey = UInt8(truncatingIfNeeded: index * 3)
         return try encoder.encode(
             [UInt8](repeating: grey, count: 64 * 48 * 3), width: 64, height: 48)
+    }
+}
+
+/// One topic of the file.
+private struct Track<M: CDRMessage> {
+    let file: RecordingFile
+    let channel: RecordingFile.Channel
+    let offset: Nanoseconds
+
+    init(_ topic: String, _ file: RecordingFile, _ offset: Nanoseconds) throws {
+        self.file = file
+        self.offset = offset
+        channel = try file.addChannel(
+            topic: topic, schemaName: M.typeName, schemaText: ROS2Schema.text(of: M.self))
+    }
+
+    func put(_ message: M, _ time: Nanoseconds) throws {
+        let bytes = try CDREncoder.bytes(of: message)
+        let at = UInt64(time + offset)
+        try file.append(channel, logTime: at, publishTime: at, bytes.span)
     }
 }

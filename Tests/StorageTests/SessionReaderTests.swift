@@ -1,3 +1,4 @@
+import Control
 import Messages
 import RecordedCell
 import Recording
