@@ -76,7 +76,8 @@ let package = Package(
             "Session",
             [
                 "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen",
-                "JSON5", "CDR", "InputDevice", "Link", "Storage", "Camera", "DatasetExport", "Terminal",
+                "JSON5", "CDR", "InputDevice", "Link", "Storage", "Camera", "DatasetExport",
+                "Terminal",
                 "CLinux",
             ]),
 
@@ -84,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "reins",
             dependencies: [
-                "Session", "SimulatedCell", "Cell", "BuiltinKeymaps", "Link", "Messages", "Recording",
+                "Session", "SimulatedCell", "Cell", "BuiltinKeymaps", "Link", "Messages",
+                "Recording",
                 "Storage", "DatasetExport", "InputDevice", "Control", "Keymap", "Console",
             ].map { .byName(name: $0) }),
         module("CellLibrary", ["Cell", "CReinsCell", "Control", "Messages", "Spatial", "CLinux"]),
@@ -118,14 +120,19 @@ let package = Package(
         // A cell under the real arbiter, for the tests of everything that reads recordings.
         .target(
             name: "RecordedCell",
-            dependencies: ["Storage", "Camera", "CDR", "Recording", "Messages", "Control", "Spatial"]
-                .map { .byName(name: $0) },
+            dependencies: [
+                "Storage", "Camera", "CDR", "Recording", "Messages", "Control", "Spatial",
+            ]
+            .map { .byName(name: $0) },
             path: "Tests/RecordedCell"),
         tests("Recording", ["Recording", "Messages", "Control", "Spatial", "RecordedCell"]),
         tests("Simulation", ["Simulation", "Messages", "Control", "Spatial"]),
         tests(
             "Console",
-            ["Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "BuiltinKeymaps"],
+            [
+                "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen",
+                "BuiltinKeymaps",
+            ],
             exclude: ["Golden"]),
         tests("InputDevice", ["InputDevice", "Control", "Spatial"], exclude: ["Fixtures"]),
         tests("Link", ["Link", "Messages", "Control", "CLinux"]),
@@ -135,15 +142,24 @@ let package = Package(
         tests("Camera", ["Camera"]),
         tests(
             "DatasetExport",
-            ["DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet", "RecordedCell"]),
+            [
+                "DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet",
+                "RecordedCell",
+            ]),
         tests("Terminal", ["Terminal", "Screen", "Keymap", "CLinux"]),
         .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
-        tests("Cell", ["Cell", "Control", "Messages", "Spatial", "Link", "CDR", "CAllocationCount"]),
+        tests(
+            "Cell", ["Cell", "Control", "Messages", "Spatial", "Link", "CDR", "CAllocationCount"]),
         tests("CellLibrary", ["CellLibrary", "CReinsCell"]),
-        tests("SimulatedCell", ["SimulatedCell", "Cell", "Simulation", "Link", "Messages", "Control", "Spatial"]),
+        tests(
+            "SimulatedCell",
+            ["SimulatedCell", "Cell", "Simulation", "Link", "Messages", "Control", "Spatial"]),
         tests(
             "Session",
-            ["Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell", "Control", "Spatial"]),
+            [
+                "Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell",
+                "Control", "Spatial",
+            ]),
         tests("Tidy", []),
     ],
     swiftLanguageModes: [.v6]

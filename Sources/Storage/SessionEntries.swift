@@ -36,7 +36,8 @@ public struct SessionEntries: Sequence, IteratorProtocol {
             case TopicName.arbiterInput: kind = .input
             case TopicName.arbiterState: kind = .state
             default:
-                kind = images ? cameras.firstIndex(of: channel.topic).map { .image(camera: $0) } : nil
+                kind =
+                    images ? cameras.firstIndex(of: channel.topic).map { .image(camera: $0) } : nil
             }
             guard let kind else { continue }
             kinds[channel.id] = kind

@@ -30,6 +30,8 @@ public struct SessionReader: Sendable {
         let about: [String: String]?
         let manifest: [UInt8]?
         do throws(StorageError) {
+            // Opened first: of a file that is not there this says more than what reads it.
+            _ = try RecordingInput(path)
             recording = try RecordingReader(path)
             about = try recording.metadata(named: "reins")
             manifest = try recording.attachment(named: "manifest.json")

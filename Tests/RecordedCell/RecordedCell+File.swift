@@ -20,7 +20,8 @@ extension RecordedCell {
             name: "manifest.json", mediaType: "application/json", logTime: 1,
             data: Array(manifest.text.utf8))
         try file.addAttachment(
-            name: "keymap.json5", mediaType: "application/json5", logTime: 1, data: Array("{}".utf8))
+            name: "keymap.json5", mediaType: "application/json5", logTime: 1, data: Array("{}".utf8)
+        )
         try file.addMetadata(
             name: "reins",
             ["session": String(session), "wall_offset_ns": String(wallOffset), "protocol": "1"])
