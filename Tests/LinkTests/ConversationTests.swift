@@ -44,7 +44,7 @@ struct ConversationTests {
     @Test("without keys, on a socket that only we can reach")
     func withoutKeys() throws {
         let scratch = Scratch()
-        let cell = try RecordedCell(scratch.endpoint, .none)
+        let cell = try TestCell(scratch.endpoint, .none)
         let security = ClientSecurity.none()
         let console = try TestConsole(scratch.endpoint, security)
         let other = try TestConsole(scratch.endpoint, .none())

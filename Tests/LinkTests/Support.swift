@@ -39,7 +39,7 @@ private func removeTree(_ path: String) {
 }
 
 /// A cell's link and what came in, driven by the test itself.
-final class RecordedCell {
+final class TestCell {
     let server: LinkServer
     var inbox: [(client: ClientIdentity, message: ControlMessage)] = []
     var departed: [ClientIdentity] = []
@@ -85,7 +85,7 @@ final class TestConsole {
 
 /// Turns both ends until the condition holds; the deadline only bounds a failure.
 func until(
-    _ cell: RecordedCell?, _ consoles: [TestConsole], seconds: Int64 = 20,
+    _ cell: TestCell?, _ consoles: [TestConsole], seconds: Int64 = 20,
     _ condition: () -> Bool
 ) -> Bool {
     let deadline = reins_monotonic_ns() + seconds * 1_000_000_000
@@ -100,7 +100,7 @@ func until(
 
 /// A cell and the pair of a console that it allows.
 struct Secured {
-    let cell: RecordedCell
+    let cell: TestCell
     let cellPair: KeyPair
     let consolePair: KeyPair
     var endpoint: Endpoint { cell.server.endpoint }
@@ -108,7 +108,7 @@ struct Secured {
     init(_ endpoint: Endpoint) throws {
         cellPair = try KeyPair.fresh()
         consolePair = try KeyPair.fresh()
-        cell = try RecordedCell(
+        cell = try TestCell(
             endpoint, .curve(cellPair, allowed: .keys([consolePair.publicKey])))
     }
 
