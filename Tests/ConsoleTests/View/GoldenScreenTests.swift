@@ -11,6 +11,12 @@ enum GoldenFile {
         return parts.dropLast(2).joined(separator: "/") + "/Golden/"
     }()
 
+    /// The top of the checkout.
+    static let root: String = {
+        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.dropLast(4).joined(separator: "/") + "/"
+    }()
+
     static var isRecording: Bool {
         guard let value = unsafe getenv("GOLDEN") else { return false }
         return unsafe String(cString: value) == "record"
