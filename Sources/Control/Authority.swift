@@ -23,6 +23,11 @@ public enum Authority: UInt8, CaseIterable, Sendable {
     case stopped = 9
 }
 
+extension Authority: Comparable {
+    /// By severity.
+    public static func < (a: Authority, b: Authority) -> Bool { a.rawValue < b.rawValue }
+}
+
 /// Why a group holds.
 public enum HoldReason: UInt8, CaseIterable, Sendable {
     /// Not holding.

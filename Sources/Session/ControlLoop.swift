@@ -66,6 +66,7 @@ final class ControlLoop {
             if link.mayWait, !isQuitting { wait(until: deadline) }
         }
         finish()
+        board.requestStop()
     }
 
     private func finish() {

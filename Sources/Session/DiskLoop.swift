@@ -15,8 +15,12 @@ final class DiskLoop {
     private let setup: LiveSetup
     private var recording: OpenRecording?
     private var failure: StorageError?
-    /// Name of the recording once it is complete.
-    private(set) var finishedPath: String?
+    private var finishedPath: String?
+
+    /// The complete recording, or why there is none and where what was written is.
+    var ending: LiveSession.Ending {
+        failure.map { .failed($0.description) } ?? .finished(recording: finishedPath)
+    }
 
     init(mailbox: Mailbox<RecorderItem>, board: LiveBoard, setup: LiveSetup) {
         self.mailbox = mailbox

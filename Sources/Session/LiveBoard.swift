@@ -9,6 +9,7 @@ internal import Synchronization
 final class LiveBoard: Sendable {
     private let live: Mutex<LiveState>
     private let greeting = Mutex<Welcome?>(nil)
+    private let sentence = Mutex<String?>(nil)
     private let screenBeat: Atomic<Int64>
     private let stop = Atomic<Bool>(false)
 
@@ -31,6 +32,12 @@ final class LiveBoard: Sendable {
     var welcome: Welcome? {
         get { greeting.withLock { $0 } }
         set { greeting.withLock { $0 = newValue } }
+    }
+
+    /// Why a thread could not go on: one sentence.
+    var trouble: String? {
+        get { sentence.withLock { $0 } }
+        set { sentence.withLock { $0 = newValue } }
     }
 
     /// The screen thread has drawn, and the terminal took it.

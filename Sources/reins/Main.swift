@@ -1,11 +1,42 @@
-import Glibc
-import Session
+internal import BuiltinKeymaps
+internal import Glibc
+internal import Session
 
 @main struct Main {
+    static let usage = """
+        reins: take over a robot from its policy, correct it, hand it back, and keep what happened.
+
+        usage: reins COMMAND [options]
+          demo       a simulated two-arm cell and the live console; nothing else is needed
+          live       operate a cell: watch, take over, hand back, label
+          sim        the simulated cell alone, on the real link
+          review     look through recordings: episodes, interventions, traces
+          export     make a dataset that training frameworks load
+          devices    3D mice found, what keeps them from working, a live test
+          keys       create, list, allow and revoke the link's key pairs
+
+        reins COMMAND --help tells more. This is not a safety function: the robot's own emergency
+        stop and limits stay in charge.
+        """
+
     static func main() {
+        // A reader that goes away ends a command by an error, not by a signal.
+        signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if arguments.first == "devices" {
-            exit(DevicesCommand.run(arguments: Array(arguments[1...])))
+        exit(run(arguments.first ?? "--help", Array(arguments.dropFirst())))
+    }
+
+    private static func run(_ command: String, _ arguments: [String]) -> Int32 {
+        switch command {
+        case "live":
+            return LiveCommand.run(arguments: arguments, builtinKeymap: BuiltinKeymaps.defaultText)
+        case "devices": return DevicesCommand.run(arguments: arguments)
+        case "--help", "-h", "help":
+            print(usage)
+            return 0
+        default:
+            fputs("reins: no command “\(command)”. reins --help lists them.\n", stderr)
+            return 2
         }
     }
 }

@@ -1,0 +1,126 @@
+internal import Console
+internal import Control
+internal import Glibc
+internal import Keymap
+public import Link
+internal import Screen
+internal import Storage
+internal import Terminal
+
+/// `reins live CELL`: operate a cell. Also the console half of `reins demo`.
+public enum LiveCommand {
+    public static let usage = """
+        usage: reins live CELL [options]
+          CELL              address of the cell: tcp://HOST:PORT or ipc:///PATH
+          --keys DIR        folder of key pairs (default: ~/.config/reins/keys)
+          --cell-key NAME   the cell's public key: a file, or a name in that folder (default: cell)
+          --no-keys         the cell runs without keys (loopback and ipc only)
+          --wait SECONDS    how long to wait for the cell (default: 5)
+        \(LiveOptions.usageOfOptions)
+        """
+
+    /// - Parameter arguments: those after `live`.
+    /// - Returns: 0 after an orderly end, 1 where something failed, 2 for wrong usage.
+    public static func run(arguments: [String], builtinKeymap: String) -> Int32 {
+        if arguments.contains("--help") || arguments.contains("-h") {
+            put(usage + "\n")
+            return 0
+        }
+        do throws(LiveOptions.WrongUsage) {
+            let options = try LiveOptions.parse(arguments)
+            guard options.words.count == 1 else {
+                throw LiveOptions.WrongUsage(sentence: "name one cell.")
+            }
+            do throws(LinkError) {
+                let endpoint = try Endpoint(options.words[0])
+                let security = try security(for: options)
+                return run(
+                    options, endpoint: endpoint, security: security, builtinKeymap: builtinKeymap)
+            } catch {
+                return fail(error.sentence)
+            }
+        } catch {
+            put("reins live: \(error.sentence)\n\(usage)\n", to: STDERR_FILENO)
+            return 2
+        }
+    }
+
+    /// Runs a session at a cell that is there, or is about to be.
+    public static func run(
+        _ options: LiveOptions, endpoint: Endpoint, security: ClientSecurity, builtinKeymap: String
+    ) -> Int32 {
+        let keymap: LoadedKeymap
+        do throws(KeymapFileError) {
+            keymap = try LoadedKeymap(file: options.keymapFile, builtin: builtinKeymap)
+        } catch {
+            return fail(error.sentence)
+        }
+        var setup = LiveSetup(
+            endpoint: endpoint, security: security, name: options.name,
+            recordingDirectory: options.recordingDirectory, keymap: keymap.keymap,
+            keymapText: keymap.text)
+        setup.inputs = keymap.inputs
+        setup.usesDevices = options.usesDevices && options.story == nil
+        setup.playsStory = options.story != nil
+        setup.patience = Int64(options.patience * 1e9)
+        repairEarlier(in: options.recordingDirectory)
+        return conclude(LiveSession(setup).run { front(for: options, $0) })
+    }
+
+    /// What has the main thread; returns a sentence where it failed.
+    private static func front(for options: LiveOptions, _ session: LiveSession) -> String? {
+        if let story = options.story { return StoryLoop.run(file: story, session) }
+        var terminalOptions = Terminal.Options()
+        terminalOptions.colour = !options.monochrome
+        terminalOptions.errorLog = options.recordingDirectory.map { $0 + "/console.log" }
+        do throws(TerminalError) {
+            let terminal = try Terminal(terminalOptions)
+            var loop = ScreenLoop(session, glyphs: options.asciiOnly ? .ascii : terminal.glyphs)
+            loop.run(on: terminal)
+            terminal.close()
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    private static func security(for options: LiveOptions) throws(LinkError) -> ClientSecurity {
+        guard options.usesKeys else { return .none() }
+        let directory =
+            if let named = options.keyDirectory { named } else { try KeyStore.defaultDirectory() }
+        let store = try KeyStore(opening: directory)
+        let cell =
+            options.cellKey.contains("/")
+            ? try KeyStore.publicKey(atPath: options.cellKey)
+            : try store.publicKey(options.cellKey)
+        return .curve(own: try store.pair(options.name), cell: cell)
+    }
+
+    /// Mends what an earlier session left open, and says so.
+    private static func repairEarlier(in directory: String?) {
+        guard let directory, unsafe access(directory, F_OK) == 0 else { return }
+        do throws(StorageError) {
+            for sentence in try RecordingRepair.repairAll(in: directory) {
+                put(sentence + "\n", to: STDERR_FILENO)
+            }
+        } catch {
+            put(error.description + "\n", to: STDERR_FILENO)
+        }
+    }
+
+    private static func conclude(_ ending: LiveSession.Ending) -> Int32 {
+        switch ending {
+        case .finished(let recording):
+            if let recording {
+                put("Recorded: \(recording)\nLook at it:  reins review \(recording)\n")
+            }
+            return 0
+        case .failed(let sentence): return fail(sentence)
+        }
+    }
+
+    private static func fail(_ sentence: String) -> Int32 {
+        put("reins: \(sentence)\n", to: STDERR_FILENO)
+        return 1
+    }
+}

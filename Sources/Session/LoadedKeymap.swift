@@ -1,0 +1,92 @@
+internal import Control
+internal import Glibc
+internal import InputDevice
+internal import Keymap
+
+/// Why a keymap cannot be used: file, line and column where it is the text.
+struct KeymapFileError: Error {
+    var sentence: String
+}
+
+/// The keymap in force: the built-in one, the user's own, or the one named on the command line.
+struct LoadedKeymap {
+    let keymap: Keymap
+    /// As it goes into the recording.
+    let text: String
+
+    /// - Parameter file: from the command line; nil looks for `$XDG_CONFIG_HOME/reins/keymap.json5`.
+    init(file: String?, builtin: String) throws(KeymapFileError) {
+        let path = file ?? LoadedKeymap.usersOwn
+        let standard = try LoadedKeymap.parse(builtin, file: "Keymaps/default.json5", base: nil)
+        guard let path else {
+            (keymap, text) = (standard, builtin)
+            return
+        }
+        guard let own = TextFile.read(path) else {
+            throw KeymapFileError(
+                sentence: "\(path) cannot be read: \(TextFile.reason()). Correct the path after "
+                    + "--keymap")
+        }
+        text = own
+        keymap = try LoadedKeymap.parse(own, file: path, base: standard)
+    }
+
+    private static func parse(
+        _ text: String, file: String, base: Keymap?
+    ) throws(KeymapFileError) -> Keymap {
+        do throws(KeymapError) {
+            return try Keymap.parse(text, file: file, extending: base)
+        } catch {
+            throw KeymapFileError(sentence: error.description)
+        }
+    }
+
+    /// `keymap.json5` in the user's folder, where there is one.
+    private static var usersOwn: String? {
+        let folder =
+            Environment.value("XDG_CONFIG_HOME")
+            ?? Environment.value("HOME").map { $0 + "/.config" }
+        guard let folder else { return nil }
+        let path = folder + "/reins/keymap.json5"
+        return unsafe access(path, R_OK) == 0 ? path : nil
+    }
+
+    /// Pedals and keyboards that enable, and how long a puck's stillness is believed.
+    var inputs: InputConfiguration { InputConfiguration() }
+}
+
+/// Small text files of the user's.
+enum TextFile {
+    static let longest = 1 << 20
+
+    /// The whole text; nil where it cannot be read, is too long or is no UTF-8.
+    static func read(_ path: String) -> String? {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while bytes.count <= longest {
+            let count = unsafe Glibc.read(file, &buffer, buffer.count)
+            guard count >= 0 else { return nil }
+            if count == 0 { return String(validating: bytes, as: UTF8.self) }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+        errno = EFBIG
+        return nil
+    }
+
+    /// Why the last system call failed, in words.
+    static func reason() -> String {
+        unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "unknown reason"
+    }
+}
+
+enum Environment {
+    /// nil where it is not set, or empty.
+    static func value(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        let text = unsafe String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+}
