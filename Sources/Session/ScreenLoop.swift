@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Console
 internal import Control
 internal import Glibc
