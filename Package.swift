@@ -65,20 +65,21 @@ let package = Package(
         module(
             "DatasetExport",
             ["Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd", "CLinux"]),
+        module("Threads", ["CLinux"]),
         module("Terminal", ["Screen", "Keymap", "CNcurses", "CLinux"]),
 
         // MARK: level 5: the only threads, deadlines, queues, signals
         module("Cell", ["Control", "Messages", "Spatial", "CDR", "Link", "CLinux"]),
         module(
             "SimulatedCell",
-            ["Cell", "Simulation", "Camera", "Link", "Messages", "Control", "Spatial", "CLinux"]),
+            ["Cell", "Simulation", "Camera", "Link", "Messages", "Control", "Spatial", "Threads"]),
         module(
             "Session",
             [
                 "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen",
                 "JSON5", "CDR", "InputDevice", "Link", "Storage", "Camera", "DatasetExport",
                 "Terminal",
-                "CLinux",
+                "Threads", "CLinux",
             ]),
 
         // MARK: level 6: products

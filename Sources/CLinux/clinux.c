@@ -18,6 +18,12 @@ static int64_t nanoseconds(clockid_t clock) {
 int64_t reins_monotonic_ns(void) { return nanoseconds(CLOCK_MONOTONIC); }
 int64_t reins_wall_ns(void) { return nanoseconds(CLOCK_REALTIME); }
 
+void reins_sleep_until(int64_t at_ns) {
+    struct timespec at = {.tv_sec = at_ns / 1000000000, .tv_nsec = at_ns % 1000000000};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR) {
+    }
+}
+
 int reins_timer_open(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC); }
 
 int reins_timer_arm(int descriptor, int64_t at_ns) {

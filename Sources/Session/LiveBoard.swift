@@ -1,8 +1,8 @@
-internal import CLinux
 internal import Console
 internal import Control
 internal import Messages
 internal import Synchronization
+internal import Threads
 
 /// What the threads of a live session share: the picture of the cell, and proof that the screen
 /// advances.
@@ -16,8 +16,8 @@ final class LiveBoard: Sendable {
     /// Silence of the screen beyond which it counts as frozen.
     static let screenLimit = Nanoseconds.milliseconds(250)
 
-    init(now: Nanoseconds) {
-        live = Mutex(LiveState(now: now))
+    init(now: Nanoseconds, address: String) {
+        live = Mutex(LiveState(now: now, address: address))
         screenBeat = Atomic(now)
     }
 
@@ -54,6 +54,6 @@ final class LiveBoard: Sendable {
 
 /// The console's clock: here and nowhere else.
 enum Now {
-    static var monotonic: Nanoseconds { reins_monotonic_ns() }
-    static var wall: Nanoseconds { reins_wall_ns() }
+    static var monotonic: Nanoseconds { Threads.now }
+    static var wall: Nanoseconds { Threads.wall }
 }

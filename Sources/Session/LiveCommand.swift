@@ -63,6 +63,11 @@ public enum LiveCommand {
         setup.usesDevices = options.usesDevices && options.story == nil
         setup.playsStory = options.story != nil
         setup.patience = Int64(options.patience * 1e9)
+        if let directory = options.recordingDirectory, !Folder.make(directory) {
+            return fail(
+                "the folder \(directory) cannot be made: \(TextFile.reason()). Name another one with "
+                    + "--record DIR, or record nothing with --no-record")
+        }
         repairEarlier(in: options.recordingDirectory)
         return conclude(LiveSession(setup).run { front(for: options, $0) })
     }

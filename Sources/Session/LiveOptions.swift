@@ -24,7 +24,10 @@ public struct LiveOptions: Sendable {
 
     public init() {}
 
-    public struct WrongUsage: Error, Sendable { public var sentence: String }
+    public struct WrongUsage: Error, Sendable {
+        public var sentence: String
+        public init(sentence: String) { self.sentence = sentence }
+    }
 
     /// The lines that help texts share.
     public static let usageOfOptions = """

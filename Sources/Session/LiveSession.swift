@@ -7,6 +7,7 @@ internal import Messages
 internal import Storage
 internal import Synchronization
 internal import Terminal
+internal import Threads
 
 /// One session at a cell: starts the threads, gives the main thread to a screen or to a story, and
 /// ends in order: commands first, then the link, then the recording.
@@ -19,13 +20,16 @@ final class LiveSession: Sendable {
     }
 
     let setup: LiveSetup
-    let board = LiveBoard(now: Now.monotonic)
+    let board: LiveBoard
     let effects = Mailbox<ControlTask>(capacity: 256)
     let intents = Mailbox<Intent>(capacity: 64)
     let recorder = Mailbox<RecorderItem>(capacity: DiskLoop.ringBytes)
     private let ending = Mutex<Ending>(.finished(recording: nil))
 
-    init(_ setup: LiveSetup) { self.setup = setup }
+    init(_ setup: LiveSetup) {
+        self.setup = setup
+        board = LiveBoard(now: Now.monotonic, address: setup.endpoint.description)
+    }
 
     /// Runs the session until `front` returns.
     ///

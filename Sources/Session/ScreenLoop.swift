@@ -24,7 +24,8 @@ struct ScreenLoop {
         effects = session.effects
         intents = session.intents
         self.glyphs = glyphs
-        model = LiveModel(keymap: session.setup.keymap, now: Now.monotonic)
+        model = LiveModel(
+            session.board.copy, keymap: session.setup.keymap, now: Now.monotonic)
     }
 
     /// Until the operator quits, the terminal goes away, or a signal asks for the end.

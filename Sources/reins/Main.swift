@@ -30,12 +30,13 @@ internal import Session
         switch command {
         case "live":
             return LiveCommand.run(arguments: arguments, builtinKeymap: BuiltinKeymaps.defaultText)
+        case "demo": return DemoCommand.run(arguments: arguments)
         case "devices": return DevicesCommand.run(arguments: arguments)
         case "--help", "-h", "help":
-            print(usage)
+            Output.say(usage)
             return 0
         default:
-            fputs("reins: no command “\(command)”. reins --help lists them.\n", stderr)
+            Output.complain("reins: no command “\(command)”. reins --help lists them.")
             return 2
         }
     }

@@ -26,16 +26,16 @@ struct ImportTests {
         "DatasetExport": [
             "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd", "CLinux",
         ],
+        "Threads": ["CLinux"],
         "Terminal": ["Screen", "Keymap", "CNcurses", "CLinux"],
         "Cell": ["Control", "Messages", "Spatial", "CDR", "Link", "CLinux"],
         "SimulatedCell": [
-            "Cell", "Simulation", "Camera", "Link", "Messages", "Control", "Spatial", "CDR",
-            "CLinux",
+            "Cell", "Simulation", "Camera", "Link", "Messages", "Control", "Spatial", "Threads",
         ],
         "Session": [
             "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "JSON5",
             "CDR", "InputDevice", "Link", "Storage", "Camera", "DatasetExport", "Terminal",
-            "CLinux",
+            "Threads", "CLinux",
         ],
         "reins": [
             "Session", "SimulatedCell", "Cell", "BuiltinKeymaps", "Link", "Messages", "Recording",

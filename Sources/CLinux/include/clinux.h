@@ -13,6 +13,9 @@ int64_t reins_monotonic_ns(void);
 /* Wall time in nanoseconds since the Unix epoch. For labels only: nothing is decided by it. */
 int64_t reins_wall_ns(void);
 
+/* Sleeps until an absolute monotonic time, through signals. */
+void reins_sleep_until(int64_t at_ns);
+
 /* timerfd_create(CLOCK_MONOTONIC), non-blocking: not in Swift's Glibc module. -1 and errno on failure. */
 int reins_timer_open(void);
 

@@ -1,0 +1,1 @@
+enum StoryLoop { static func run(file: String, _ session: LiveSession) -> String? { nil } }

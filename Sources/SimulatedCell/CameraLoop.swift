@@ -1,0 +1,39 @@
+internal import Camera
+internal import Cell
+internal import Simulation
+internal import Synchronization
+internal import Threads
+
+/// The cameras' thread: draws the plant as it stands and gives the JPEGs to the cell.
+struct CameraLoop {
+    private let owner: SimulatedCell
+
+    init(_ owner: SimulatedCell) { self.owner = owner }
+
+    func run() {
+        do throws(CameraError) {
+            var encoder = try JPEGEncoder()
+            let period = Int64(1e9 / SimulatedManifest.cameraHz)
+            var deadline = Threads.now
+            while !owner.isEnding {
+                try show(with: &encoder)
+                deadline = max(deadline &+ period, Threads.now)
+                Threads.sleep(until: deadline)
+            }
+        } catch {
+            // Without pictures the bench goes on: the recording counts what did not come.
+        }
+    }
+
+    private func show(with encoder: inout JPEGEncoder) throws(CameraError) {
+        let (plant, stamp) = owner.bench.withLock { ($0.plant, $0.seenAt) }
+        for camera in SimulatedManifest.cameraNames {
+            let pixels = Renderer.draw(plant, camera: camera)
+            let image = try RGBImage(
+                width: SimulatedManifest.cameraWidth, height: SimulatedManifest.cameraHeight,
+                pixels: pixels)
+            let jpeg = try encoder.encode(image)
+            _ = try? owner.cell.image(camera: camera, jpeg: jpeg, stamp: stamp)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import Cell
+internal import Control
+internal import Simulation
+internal import Synchronization
+internal import Threads
+
+/// The policy's thread: looks, thinks for as long as it declares, offers.
+struct PolicyLoop {
+    private let owner: SimulatedCell
+    private let policy: PlugPolicy
+
+    init(_ owner: SimulatedCell) {
+        self.owner = owner
+        policy = PlugPolicy(owner.options.parameters)
+    }
+
+    func run() {
+        while !owner.isEnding {
+            let began = owner.cell.now
+            let seen = owner.bench.withLock { ($0.observation, $0.seen, $0.seenAt, $0.instruction) }
+            guard seen.1 > 0 else {
+                Threads.sleep(until: Threads.now &+ 5_000_000)
+                continue
+            }
+            let output = policy.infer(seen.0, instruction: seen.3)
+            Threads.sleep(until: began &+ PlugPolicy.latency)
+            let offer = ChunkOffer(
+                observation: seen.1, observedAt: seen.2, inferenceBegan: began,
+                rows: PlugPolicy.horizon, width: PlugPolicy.actionWidth)
+            // A refused chunk changes nothing: the arms go on with the last one.
+            _ = try? owner.cell.offer(offer, values: output.values)
+            owner.bench.withLock { $0.gauges = output.gauges }
+        }
+    }
+}
