@@ -12,6 +12,8 @@ public struct InputConfiguration: Equatable, Sendable {
 
 /// Names a device in the settings.
 public enum DeviceMatch: Equatable, Hashable, Sendable {
+    /// Every pedal that has one of the rule's keys. Never a keyboard: those are named.
+    case anyPedal
     /// The node, or the physical path: what `reins devices` shows.
     case path(String)
     /// Any part of the name, upper and lower case alike.
@@ -19,6 +21,8 @@ public enum DeviceMatch: Equatable, Hashable, Sendable {
 
     public func matches(_ identity: DeviceIdentity) -> Bool {
         switch self {
+        // Told by what it can do, not by what it is called: see `InputDevices`.
+        case .anyPedal: false
         case .path(let path):
             !path.isEmpty && (path == identity.node || path == identity.physicalPath)
         case .name(let part):

@@ -224,10 +224,14 @@ extension InputDevices {
         let isAdmitted = configuration.admittedPucks.contains { $0.matches(found.identity) }
         let verdict = DeviceVerdict(found.identity, found.capabilities, isAdmitted: isAdmitted)
         if case .puck = verdict { return .puck }
-        let rule = configuration.enablingSwitches.first { $0.match.matches(found.identity) }
-        guard let rule, found.capabilities.keys.count > 0 else { return .none }
+        let keys = found.capabilities.keys
         // A keyboard with a volume wheel is still a keyboard, so its verdict is not asked.
-        let isPedal = found.capabilities.keys.count <= DeviceVerdict.mostPedalKeys
+        let isPedal = keys.count <= DeviceVerdict.mostPedalKeys
+        let rule = configuration.enablingSwitches.first { rule in
+            guard rule.match == .anyPedal else { return rule.match.matches(found.identity) }
+            return isPedal && rule.keys.contains { keys.contains($0) }
+        }
+        guard let rule, keys.count > 0 else { return .none }
         return .enablingSwitch(rule, isPedal: isPedal)
     }
 }

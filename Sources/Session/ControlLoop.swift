@@ -167,6 +167,7 @@ final class ControlLoop {
         switch effect {
         case .request(let id, let kind, let groups, let argument):
             send(kind, groups: groups, argument: argument, id: id)
+            if kind == .releaseLease { isHolder = false }
         case .remark(let kind, let text):
             var remark = Remark()
             remark.kind = kind

@@ -1,6 +1,7 @@
 internal import Console
 internal import Control
 internal import Glibc
+internal import InputDevice
 internal import Keymap
 public import Link
 internal import Screen
@@ -50,8 +51,10 @@ public enum LiveCommand {
         _ options: LiveOptions, endpoint: Endpoint, security: ClientSecurity, builtinKeymap: String
     ) -> Int32 {
         let keymap: LoadedKeymap
+        let inputs: InputConfiguration
         do throws(KeymapFileError) {
             keymap = try LoadedKeymap(file: options.keymapFile, builtin: builtinKeymap)
+            inputs = try keymap.inputs(keyboard: options.keyboard)
         } catch {
             return fail(error.sentence)
         }
@@ -59,7 +62,7 @@ public enum LiveCommand {
             endpoint: endpoint, security: security, name: options.name,
             recordingDirectory: options.recordingDirectory, keymap: keymap.keymap,
             keymapText: keymap.text)
-        setup.inputs = keymap.inputs
+        setup.inputs = inputs
         setup.usesDevices = options.usesDevices && options.story == nil
         setup.playsStory = options.story != nil
         setup.patience = Int64(options.patience * 1e9)
@@ -77,7 +80,7 @@ public enum LiveCommand {
         if let story = options.story { return StoryLoop.run(file: story, session) }
         var terminalOptions = Terminal.Options()
         terminalOptions.colour = !options.monochrome
-        terminalOptions.errorLog = options.recordingDirectory.map { $0 + "/console.log" }
+        terminalOptions.errorLog = errorLog
         do throws(TerminalError) {
             let terminal = try Terminal(terminalOptions)
             var loop = ScreenLoop(session, glyphs: options.asciiOnly ? .ascii : terminal.glyphs)
@@ -87,6 +90,15 @@ public enum LiveCommand {
         } catch {
             return error.description
         }
+    }
+
+    /// Where standard error goes while the screen is up; nil where no folder can be made for it.
+    private static var errorLog: String? {
+        let state =
+            Environment.value("XDG_STATE_HOME")
+            ?? Environment.value("HOME").map { $0 + "/.local/state" }
+        guard let folder = state.map({ $0 + "/reins" }), Folder.make(folder) else { return nil }
+        return folder + "/console.log"
     }
 
     private static func security(for options: LiveOptions) throws(LinkError) -> ClientSecurity {

@@ -15,6 +15,8 @@ public struct LiveOptions: Sendable {
     public var story: String?
     public var isHeadless = false
     public var usesDevices = true
+    /// A keyboard whose key is the enabling switch: part of its name, its node or its path.
+    public var keyboard: String?
     public var asciiOnly = false
     public var monochrome = false
     /// s to wait for the cell before giving up.
@@ -35,6 +37,7 @@ public struct LiveOptions: Sendable {
           --no-record       record nothing
           --keymap FILE     your own keys, see Keymaps/default.json5
           --name NAME       shown to others while you have control (default: console)
+          --switch NAME     a keyboard whose key enables (right control in the default keymap)
           --no-devices      do not look for 3D mice: drive by keys alone
           --headless --story FILE
                             no screen: the story plays the operator (Documentation/stories.md)
@@ -76,6 +79,7 @@ public struct LiveOptions: Sendable {
         case "--keymap": keymapFile = value
         case "--name": name = value
         case "--story": story = value
+        case "--switch": keyboard = value
         case "--wait":
             guard let seconds = Double(value), (0...3600).contains(seconds) else {
                 throw WrongUsage(sentence: "--wait needs a number of seconds up to 3600.")

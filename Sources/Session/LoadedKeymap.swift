@@ -51,6 +51,35 @@ struct LoadedKeymap {
         return unsafe access(path, R_OK) == 0 ? path : nil
     }
 
-    /// Pedals and keyboards that enable, and how long a puck's stillness is believed.
-    var inputs: InputConfiguration { InputConfiguration() }
+    /// Pedals that enable, and how long a puck's stillness is believed.
+    ///
+    /// - Parameter keyboard: part of the name, node or path of a keyboard whose key enables; nil for
+    ///   none: reading every keyboard would need rights that an operator should not have.
+    func inputs(keyboard: String?) throws(KeymapFileError) -> InputConfiguration {
+        var inputs = InputConfiguration()
+        let pedal = try codes(keymap.enablingSwitches.pedal)
+        if !pedal.isEmpty {
+            inputs.enablingSwitches.append(SwitchRule(match: .anyPedal, keys: pedal))
+        }
+        if let keyboard {
+            let match =
+                keyboard.contains("/") ? DeviceMatch.path(keyboard) : DeviceMatch.name(keyboard)
+            let keys = try codes(keymap.enablingSwitches.keyboard)
+            inputs.enablingSwitches.insert(SwitchRule(match: match, keys: keys), at: 0)
+        }
+        return inputs
+    }
+
+    private func codes(_ names: [EnablingSwitches.Code]) throws(KeymapFileError) -> Set<UInt16> {
+        var result = Set<UInt16>()
+        for name in names {
+            guard let code = KeyCode.named(name.name) else {
+                throw KeymapFileError(
+                    sentence: "keymap, \(name.position): this system knows no key “\(name.name)”; the "
+                        + "names are those of linux/input-event-codes.h")
+            }
+            result.insert(code)
+        }
+        return result
+    }
 }
