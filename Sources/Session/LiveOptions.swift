@@ -68,7 +68,8 @@ public struct LiveOptions: Sendable {
     }
 
     /// An option with a value.
-    private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) throws(WrongUsage) {
+    private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) throws(WrongUsage)
+    {
         guard let value = rest.popFirst() else {
             throw WrongUsage(sentence: "\(word) needs a value.")
         }

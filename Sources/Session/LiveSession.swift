@@ -62,7 +62,8 @@ final class LiveSession: Sendable {
             if board.shouldStop { return board.trouble ?? "the session ended before it began" }
             usleep(5000)
         }
-        return board.trouble ?? "no cell answers at \(setup.endpoint): start it there, or correct the address"
+        return board.trouble
+            ?? "no cell answers at \(setup.endpoint): start it there, or correct the address"
     }
 
     // MARK: threads

@@ -75,7 +75,8 @@ struct LoadedKeymap {
         for name in names {
             guard let code = KeyCode.named(name.name) else {
                 throw KeymapFileError(
-                    sentence: "keymap, \(name.position): this system knows no key “\(name.name)”; the "
+                    sentence:
+                        "keymap, \(name.position): this system knows no key “\(name.name)”; the "
                         + "names are those of linux/input-event-codes.h")
             }
             result.insert(code)

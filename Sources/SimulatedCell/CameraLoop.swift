@@ -7,6 +7,7 @@ internal import Threads
 /// The cameras' thread: draws the plant as it stands and gives the JPEGs to the cell.
 struct CameraLoop {
     private let owner: SimulatedCell
+    private let renderer = Renderer()
 
     init(_ owner: SimulatedCell) { self.owner = owner }
 
@@ -27,12 +28,11 @@ struct CameraLoop {
 
     private func show(with encoder: inout JPEGEncoder) throws(CameraError) {
         let (plant, stamp) = owner.bench.withLock { ($0.plant, $0.seenAt) }
-        for camera in SimulatedManifest.cameraNames {
-            let pixels = Renderer.draw(plant, camera: camera)
-            let image = try RGBImage(
-                width: SimulatedManifest.cameraWidth, height: SimulatedManifest.cameraHeight,
-                pixels: pixels)
-            let jpeg = try encoder.encode(image)
+        for view in Renderer.View.allCases {
+            let raster = renderer.draw(view, of: plant)
+            let jpeg = try encoder.encode(
+                raster.pixels, width: raster.width, height: raster.height)
+            let camera = SimulatedManifest.cameraNames[view.rawValue]
             _ = try? owner.cell.image(camera: camera, jpeg: jpeg, stamp: stamp)
         }
     }

@@ -46,7 +46,9 @@ enum DemoCommand {
 
     private static func run(_ options: LiveOptions, seed: UInt64) -> Int32 {
         guard let folder = DemoFolder() else {
-            Output.complain("reins demo: no temporary folder can be made; set TMPDIR to one that can be written.")
+            Output.complain(
+                "reins demo: no temporary folder can be made; set TMPDIR to one that can be written."
+            )
             return 1
         }
         defer { folder.remove() }
