@@ -4,8 +4,8 @@ public struct DeviceIdentity: Equatable, Hashable, Sendable {
     public var node: String
     /// Safe to print.
     public var name: String
-    /// Where it is plugged in: `usb-0000:00:14.0-2/input0`. Tells two equal devices apart, and stays
-    /// the same over a replug into the same socket. May be empty.
+    /// Where it is plugged in: `usb-0000:00:14.0-2/input0`. Tells two equal devices apart, and
+    /// stays the same over a replug into the same socket. May be empty.
     public var physicalPath: String
     /// `BUS_USB` is 3, `BUS_BLUETOOTH` is 5.
     public var bus: UInt16
