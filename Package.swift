@@ -132,7 +132,7 @@ let package = Package(
             "Console",
             [
                 "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen",
-                "BuiltinKeymaps",
+                "Simulation", "BuiltinKeymaps",
             ],
             exclude: ["Golden"]),
         tests("InputDevice", ["InputDevice", "Control", "Spatial"], exclude: ["Fixtures"]),

@@ -47,7 +47,8 @@ extension StoryNames {
         case .after, .episode, .outcome, .lease: break
         case .authority(let arm, _, _): arms.insert(arm)
         case .compare(let quantity, _, _): add(quantity)
-        case .all(let conditions), .any(let conditions): conditions.forEach { add($0) }
+        case .all(let conditions), .any(let conditions):
+            for condition in conditions { add(condition) }
         case .not(let condition), .lasting(let condition, _, _): add(condition)
         }
     }

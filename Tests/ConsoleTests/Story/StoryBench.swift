@@ -5,21 +5,23 @@ import Spatial
 
 @testable import Console
 
-/// A story, the console's model, the operator's hand and the arbiter in one loop, in virtual time.
-/// The arms follow their setpoints; what the story does goes the way of keys and puck.
-struct StoryBench {
-    let manifest = SampleCell.manifest()
-    var arbiter: Arbiter
+/// The cell that a story is played against: one tick at a time, in virtual time.
+protocol BenchCell {
+    var manifest: Manifest { get }
+    /// One tick with what the console sent.
+    mutating func advance(
+        tick: UInt64, now: Nanoseconds, requests: [Request], command: OperatorCommand?
+    ) -> (step: Step, answers: [Answer])
+}
+
+/// A story, the console's model, the operator's hand and a cell in one loop. What the story does goes
+/// the way of keys and puck.
+struct StoryBench<Cell: BenchCell> {
+    var cell: Cell
     var player: StoryPlayer
     var model: LiveModel
     var live: LiveState
     var tick: UInt64 = 100
-    var tools = [Pose](
-        repeating: Pose(position: Vector3(0.42, 0.1, 0.25), rotation: .identity), count: 2)
-    var features = [0.5, 0.05, 0.20]
-    var gauges = [0.9, 0.5]
-    /// N, on the right tool.
-    var force = 1.0
     /// Whether the cell is heard.
     var isHeard = true
     var acts: [OperatorAct] = []
@@ -29,22 +31,19 @@ struct StoryBench {
     private var command = GroupCommand()
     private var sequence: UInt32 = 0
     private var requests: [Request] = []
-    private var nextLease = LeaseTag.none
+    private var lease = LeaseTag.none
 
-    init(_ text: String) throws {
-        self.init(try Story(text: text))
-    }
-
-    init(_ story: Story) {
-        arbiter = Arbiter(configuration: manifest.control, leaseEpoch: 5)
+    init(_ story: Story, cell: Cell) {
+        self.cell = cell
         player = StoryPlayer(story)
         live = LiveState(now: 0)
-        live.apply(SampleCell.facts())
+        var welcome = Welcome()
+        welcome.session = 1
+        welcome.client = SampleCell.client
+        live.apply(CellFacts(manifest: cell.manifest, welcome: welcome, address: "ipc:///bench"))
         live.input.enabling.source = .story
         model = LiveModel(live, keymap: Situation.keymap, now: 0)
         command.deviceAlive = true
-        // A runtime that brings the scene back at once.
-        requests = [Request(.next), Request(.resetDone)]
     }
 
     var now: Nanoseconds { Nanoseconds(tick) * 10_000_000 }
@@ -90,7 +89,7 @@ struct StoryBench {
             case .request(let id, let kind, let groups, let argument):
                 requests.append(
                     Request(
-                        kind, client: SampleCell.client, lease: nextLease, id: id, groups: groups,
+                        kind, client: SampleCell.client, lease: lease, id: id, groups: groups,
                         argument: argument))
             case .toggleGripper: command.gripperToggles += 1
             case .remark, .drive, .nudge, .letGo, .quit: break
@@ -99,42 +98,36 @@ struct StoryBench {
     }
 
     private mutating func stepCell() {
-        var input = ArbiterInput()
-        input.tick = tick
-        input.now = now
-        for index in 0..<2 {
-            var group = GroupInput()
-            group.observation = observation(index)
-            group.candidate = PolicyCandidate(
-                entries: Entries([0, 0, 0, 0, 0, 0, 1]), chunk: tick, index: 0, remaining: 0,
-                observation: tick, observedAt: now, inferenceBegan: now, offeredAt: now)
-            input.groups.append(group)
+        let command = lease == .none ? nil : nextCommand()
+        if tick % 50 == 0, lease != .none {
+            requests.append(Request(.renewLease, client: SampleCell.client, lease: lease))
         }
-        for request in requests.prefix(8) { input.requests.append(request) }
+        let (step, answers) = cell.advance(
+            tick: tick, now: now, requests: requests, command: command)
         requests = []
-        if nextLease != .none { input.command = nextCommand() }
-        let decision = arbiter.step(input)
-        for index in 0..<2 { tools[index] = decision.groups[index].setpoint }
-        show(decision, input)
-    }
-
-    private func observation(_ index: Int) -> GroupObservation {
-        var observation = GroupObservation()
-        observation.tool = tools[index]
-        observation.gripper = 1
-        observation.wrench = Wrench(
-            force: Vector3(0, 0, index == 1 ? force : 1), torque: .zero)
-        return observation
+        if step.lease.tag != lease, step.lease.holder == SampleCell.client {
+            lease = step.lease.tag
+            sequence = 0
+        }
+        if isHeard {
+            live.apply(step, receivedAt: now)
+            for answer in answers where answer.client != 0 {
+                var reply = Reply()
+                reply.answer = answer
+                live.apply(reply)
+            }
+        }
+        carryOut(model.update(.live(live, now: now)))
     }
 
     private mutating func nextCommand() -> OperatorCommand {
         sequence += 1
         var command = OperatorCommand()
-        command.lease = nextLease
+        command.lease = lease
         command.sequence = sequence
         command.receivedAt = now
         let twist = conditioner.step(sample.counts, at: now)
-        for index in 0..<2 {
+        for index in 0..<cell.manifest.groups.count {
             var group = self.command
             let isDriven = model.interface.drive.groups.contains(group: index)
             group.enabled = isDriven && group.enabled
@@ -142,30 +135,5 @@ struct StoryBench {
             command.groups.append(group)
         }
         return command
-    }
-
-    private mutating func show(_ decision: Decision, _ input: ArbiterInput) {
-        var step = SampleCell.step(tick: tick)
-        step.features = features
-        step.gauges = gauges
-        step.lease = decision.lease
-        step.episode = decision.episode
-        step.stop = decision.stop
-        for index in 0..<2 {
-            step.groups[index].observation = input.groups[index].observation
-            step.groups[index].decision = decision.groups[index]
-        }
-        if decision.lease.tag != nextLease, decision.lease.holder == SampleCell.client {
-            nextLease = decision.lease.tag
-            sequence = 0
-        }
-        guard isHeard else { return carryOut(model.update(.live(live, now: now))) }
-        live.apply(step, receivedAt: now)
-        for index in decision.answers.indices where decision.answers[index].client != 0 {
-            var reply = Reply()
-            reply.answer = decision.answers[index]
-            live.apply(reply)
-        }
-        carryOut(model.update(.live(live, now: now)))
     }
 }

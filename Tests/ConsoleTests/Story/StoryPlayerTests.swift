@@ -18,13 +18,17 @@ struct StoryPlayerTests {
           do: [{ enable: true }] },
         """
 
+    private func following(_ text: String) throws -> StoryBench<FollowingCell> {
+        StoryBench(try Story(text: text), cell: FollowingCell())
+    }
+
     private func story(_ steps: String, within: Double = 60) -> String {
         "{ story: 1, name: \"test\", within: \(within), steps: [\(steps)] }"
     }
 
     @Test("takes over when the gauge has been low for long enough, steers, marks success, quits")
     func rescue() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story(
                 Self.begin + """
                     { name: "fails", when: { gauge: "confidence", below: 0.3, for: 0.5 } },
@@ -44,25 +48,25 @@ struct StoryPlayerTests {
                         """))
         bench.run(seconds: 2)
         #expect(bench.live.arms[1].authority == .policy)
-        bench.gauges[0] = 0.1
+        bench.cell.gauges[0] = 0.1
         bench.run(seconds: 0.3)
-        bench.gauges[0] = 0.9
+        bench.cell.gauges[0] = 0.9
         bench.run(seconds: 1)
         #expect(bench.live.arms[1].authority == .policy, "a dip of 0.3 s is not 0.5 s")
-        bench.gauges[0] = 0.1
+        bench.cell.gauges[0] = 0.1
         bench.run(seconds: 30)
         #expect(bench.player.verdict == .finished)
         #expect(bench.acts.contains(.say("above")))
-        let socket = Vector3(bench.features[0], bench.features[1], bench.features[2])
-        #expect((bench.tools[1].position - socket).length < 0.0012)
-        #expect(bench.tools[0].position == Vector3(0.42, 0.1, 0.25), "the other arm stayed")
+        let socket = Vector3(bench.cell.features[0], bench.cell.features[1], bench.cell.features[2])
+        #expect((bench.cell.tools[1].position - socket).length < 0.0012)
+        #expect(bench.cell.tools[0].position == Vector3(0.42, 0.1, 0.25), "the other arm stayed")
         #expect(bench.effects.contains(.remark(.note, "eingeführt, ok")))
         #expect(bench.effects.last == .quit)
     }
 
     @Test("a hold in the middle is left by letting go and pressing again, and the story goes on")
     func repress() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story(
                 Self.begin + Self.take + """
                     { do: [{ steer: { arm: "right", tolerance: 0.002, speed: 0.02, within: 20,
@@ -71,12 +75,12 @@ struct StoryPlayerTests {
         var pushed = 0
         bench.run(seconds: 20) { bench in
             let isDriving = bench.live.arms[1].authority == .operator
-            let isFar = bench.tools[1].position.x > 0.44
-            bench.force = isDriving && isFar && pushed < 3 ? 30 : 1
-            if bench.force > 1 { pushed += 1 }
+            let isFar = bench.cell.tools[1].position.x > 0.44
+            bench.cell.force = isDriving && isFar && pushed < 3 ? 30 : 1
+            if bench.cell.force > 1 { pushed += 1 }
         }
         #expect(bench.player.verdict == .finished)
-        #expect(abs(bench.tools[1].position.x - 0.47) < 0.002)
+        #expect(abs(bench.cell.tools[1].position.x - 0.47) < 0.002)
         let closings = bench.acts.filter { $0 == .enablingSwitch(closed: true) }.count
         #expect(pushed == 3)
         #expect(closings == 4, "one press at first, one after each push")
@@ -84,7 +88,7 @@ struct StoryPlayerTests {
 
     @Test("nothing is pushed while the picture is old")
     func silence() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story(
                 Self.begin + Self.take + """
                     { do: [{ steer: { arm: "right", speed: 0.02, within: 30,
@@ -105,7 +109,7 @@ struct StoryPlayerTests {
 
     @Test("what does not come in time fails the story with a sentence, and lets everything go")
     func timeout() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story(
                 Self.begin + Self.take + """
                     { name: "never", when: { gauge: "value", above: 2 }, within: 3 },
@@ -124,7 +128,7 @@ struct StoryPlayerTests {
 
     @Test("a target out of reach fails with how near it came")
     func unreachable() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story(
                 Self.begin + Self.take + """
                     { name: "far", do: [{ steer: { arm: "right", speed: 0.05, within: 2,
@@ -145,7 +149,7 @@ struct StoryPlayerTests {
             ("{ feature: \"x\", above: 1 }", "no feature \"x\"; it has socket_x"),
             ("{ force: \"third\", above: 1 }", "no arm \"third\"; it has left, right"),
         ] {
-            var bench = try StoryBench(story("{ within: 100, when: \(condition) }"))
+            var bench = try following(story("{ within: 100, when: \(condition) }"))
             bench.advance()
             guard case .failed(let sentence) = bench.player.verdict else {
                 Issue.record("\(condition) did not fail")
@@ -157,7 +161,7 @@ struct StoryPlayerTests {
 
     @Test("the gripper is brought to an end, not toggled blindly")
     func gripper() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story(
                 Self.begin + Self.take + """
                     { do: [{ gripper: "right", to: "open" }, { gripper: "right", to: "closed" },
@@ -171,7 +175,7 @@ struct StoryPlayerTests {
 
     @Test("a twist lasts its time of driving, in the base frame")
     func twist() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story(
                 Self.begin + Self.take + """
                     { do: [{ twist: { linear: [0, 0.05, 0] }, arm: "right", for: 1 }] },
@@ -179,14 +183,14 @@ struct StoryPlayerTests {
                     """))
         bench.run(seconds: 20)
         #expect(bench.player.verdict == .finished)
-        let moved = bench.tools[1].position - Vector3(0.42, 0.1, 0.25)
+        let moved = bench.cell.tools[1].position - Vector3(0.42, 0.1, 0.25)
         #expect(abs(moved.y - 0.05) < 0.006)
         #expect(abs(moved.x) < 1e-6 && abs(moved.z) < 1e-6)
     }
 
     @Test("jumps: unless, otherwise, and goto so many times")
     func jumps() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story(
                 """
                 { label: "again", do: [{ say: "round" }, { goto: "again", times: 3 }] },
@@ -204,7 +208,7 @@ struct StoryPlayerTests {
 
     @Test("a story that jumps in a circle does not hang its caller, and ends at its limit")
     func circle() throws {
-        var bench = try StoryBench(
+        var bench = try following(
             story("{ label: \"a\", do: [{ goto: \"a\" }] },", within: 2))
         bench.run(seconds: 5)
         guard case .failed(let sentence) = bench.player.verdict else {

@@ -57,14 +57,6 @@ struct StoryReaderTests {
         }
     }
 
-    @Test("the stories in Documentation can be read", arguments: ["rescue", "tour"])
-    func shipped(name: String) throws {
-        let path = GoldenFile.root + "Documentation/stories/\(name).json5"
-        let text = try #require(GoldenFile.read(path), "cannot read \(path)")
-        let story = try Story(text: text)
-        #expect(story.name == name)
-    }
-
     @Test("the virtual puck's counts come out of the conditioning as the twist that was meant")
     func puck() {
         var random = SystemSeed(state: 11)
