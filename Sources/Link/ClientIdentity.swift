@@ -8,6 +8,7 @@ public struct ClientIdentity: Hashable, Sendable, CustomStringConvertible {
 
     /// From the bytes of a public key, or of a routing id where the link runs without keys.
     init(hashing bytes: [UInt8]) {
+        _ = Chance.isReady
         var digest: UInt64 = 0
         unsafe withUnsafeMutableBytes(of: &digest) { out in
             guard let base = out.baseAddress else { return }

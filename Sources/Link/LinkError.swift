@@ -12,6 +12,7 @@ public enum LinkError: Error, Equatable, Sendable {
     case keyExists(path: String)
     case exposed(path: String, mode: String, remedy: String)
     case file(path: String, doing: String, why: String)
+    case noStore(directory: String)
     case noHome
     case closed
 
@@ -40,6 +41,9 @@ public enum LinkError: Error, Equatable, Sendable {
         case .exposed(let path, let mode, let remedy):
             "\(path) is open to others (mode \(mode)): run '\(remedy)'"
         case .file(let path, let doing, let why): "\(doing) \(path) failed: \(why)"
+        case .noStore(let directory):
+            "there are no keys: \(directory) does not exist; make a pair with "
+                + "'reins keys create NAME'"
         case .noHome:
             "neither XDG_CONFIG_HOME nor HOME is set: name the key directory with --dir DIR"
         case .closed: "the link is closed"

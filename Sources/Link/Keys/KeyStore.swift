@@ -44,6 +44,7 @@ public struct KeyStore: Sendable {
     ///
     /// - Throws: ``LinkError`` where it is not there or is open to others.
     public init(opening directory: String) throws(LinkError) {
+        guard KeyFile.exists(directory) else { throw .noStore(directory: directory) }
         try KeyFile.checkDirectory(directory)
         self.directory = directory
     }

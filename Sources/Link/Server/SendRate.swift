@@ -9,7 +9,7 @@ struct SendRate {
     /// Whether one more message may come in at `now`, monotonic ns.
     mutating func admit(at now: Int64) -> Bool {
         let start = max(full, now)
-        guard start &- now < SendRate.burst &* SendRate.perMessage else { return false }
+        guard start &- now <= (SendRate.burst &- 1) &* SendRate.perMessage else { return false }
         full = start &+ SendRate.perMessage
         return true
     }

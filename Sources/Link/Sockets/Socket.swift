@@ -17,11 +17,14 @@ public enum SendOutcome: Equatable, Sendable {
     /// nil once closed.
     private var raw: UnsafeMutableRawPointer?
     private let frame: UnsafeMutablePointer<zmq_msg_t>
+    /// Kept so that it cannot end first: a context waits for its sockets without end.
+    private let context: Context
 
     init(_ type: Int32, in context: Context) throws(LinkError) {
         guard let socket = unsafe zmq_socket(context.raw, type) else {
             throw .socket(call: "zmq_socket", why: Socket.errorText())
         }
+        self.context = context
         unsafe raw = socket
         unsafe frame = .allocate(capacity: 1)
         _ = unsafe zmq_msg_init(frame)

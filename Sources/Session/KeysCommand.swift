@@ -1,0 +1,123 @@
+import Glibc
+import Link
+
+/// `reins keys`: the key pairs of the link, and whom a cell on this machine lets in.
+public enum KeysCommand {
+    public static let usage = """
+        usage: reins keys create NAME           make a pair: NAME.key to give away, NAME.key_secret
+               reins keys list                  the keys here, and the clients that cells let in
+               reins keys allow FILE [NAME]     let the owner of a public .key file connect
+               reins keys revoke NAME           let that client connect no longer
+          --dir DIR   the directory of keys, in place of $XDG_CONFIG_HOME/reins/keys or
+                      ~/.config/reins/keys; it has to be yours with mode 0700
+
+        A cell needs a pair of its own and the .key files of the consoles that it allows; a console
+        needs a pair of its own and the cell's .key file. Secrets never leave their machine:
+          console$ reins keys create console          cell$ reins keys create cell
+          copy console.key to the cell and cell.key to the console, into the directory of keys; then
+          cell$ reins keys allow ~/.config/reins/keys/console.key
+        """
+
+    /// - Parameter arguments: those after `keys`.
+    /// - Returns: 0 where it was done, 1 where it was not, 2 for wrong usage.
+    public static func run(arguments: [String]) -> Int32 {
+        var words: [String] = []
+        var directory: String?
+        var rest = arguments[...]
+        while let word = rest.popFirst() {
+            switch word {
+            case "--help", "-h":
+                put(usage + "\n")
+                return 0
+            case "--dir":
+                guard let path = rest.popFirst() else { return wrong("--dir needs a directory.") }
+                directory = path
+            default:
+                guard !word.hasPrefix("-") else { return wrong("`\(word)` is not known.") }
+                words.append(word)
+            }
+        }
+        guard let verb = words.first else {
+            return wrong("say what to do: create, list, allow or revoke.")
+        }
+        do throws(LinkError) {
+            let path =
+                if let directory { absolute(directory) } else { try KeyStore.defaultDirectory() }
+            return try perform(verb, Array(words.dropFirst()), in: path)
+        } catch {
+            put("reins keys: \(error.sentence)\n", to: STDERR_FILENO)
+            return 1
+        }
+    }
+
+    private static func perform(
+        _ verb: String, _ words: [String], in directory: String
+    ) throws(LinkError) -> Int32 {
+        switch (verb, words.count) {
+        case ("create", 1): try create(words[0], in: directory)
+        case ("list", 0): try list(directory)
+        case ("allow", 1...2) where words[0].hasSuffix(".key_secret"):
+            return wrong("\(words[0]) holds a secret: allow takes the .key file beside it.")
+        case ("allow", 1...2):
+            try allow(words[0], as: words.count == 2 ? words[1] : nil, in: directory)
+        case ("revoke", 1):
+            try KeyStore(opening: directory).revoke(words[0])
+            put("'\(words[0])' is no longer allowed; a running cell drops it within a second.\n")
+        case ("create", _): return wrong("create needs one NAME.")
+        case ("list", _): return wrong("list takes nothing else.")
+        case ("allow", _): return wrong("allow needs a public .key FILE.")
+        case ("revoke", _): return wrong("revoke needs the one NAME of an allowed client.")
+        default: return wrong("`\(verb)` is not known: create, list, allow or revoke.")
+        }
+        return 0
+    }
+
+    private static func create(_ name: String, in directory: String) throws(LinkError) {
+        let store = try KeyStore(making: directory)
+        let pair = try store.create(name)
+        put(
+            """
+            Made the pair '\(name)' in \(store.directory):
+              \(name).key         to give away; fingerprint \(pair.publicKey.identity)
+              \(name).key_secret  stays here, readable by you alone
+
+            """)
+    }
+
+    private static func list(_ directory: String) throws(LinkError) {
+        let store = try KeyStore(opening: directory)
+        let (keys, clients) = (try store.list(), try store.allowed())
+        put("Keys in \(store.directory)\(keys.isEmpty ? ": none" : "")\n")
+        for entry in keys {
+            let kind = entry.hasSecret ? "pair" : "public key"
+            put("  \(padded(entry.name))  \(entry.key.identity)  \(kind)\n")
+        }
+        put("Clients that cells here let in\(clients.isEmpty ? ": none" : "")\n")
+        for client in clients { put("  \(padded(client.name))  \(client.key.identity)\n") }
+    }
+
+    private static func allow(
+        _ file: String, as given: String?, in directory: String
+    ) throws(LinkError) {
+        let key = try KeyStore.publicKey(atPath: absolute(file))
+        var name = given ?? String(file.split(separator: "/").last ?? "")
+        if given == nil, name.hasSuffix(".key") { name = String(name.dropLast(4)) }
+        try KeyStore(making: directory).allow(key, as: name)
+        put("'\(name)' (fingerprint \(key.identity)) may connect to cells that use \(directory).\n")
+    }
+
+    private static func wrong(_ sentence: String) -> Int32 {
+        put("reins keys: \(sentence)\n\(usage)\n", to: STDERR_FILENO)
+        return 2
+    }
+
+    private static func padded(_ name: String) -> String {
+        name + String(repeating: " ", count: max(0, 20 - name.count))
+    }
+
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let here = unsafe getcwd(nil, 0) else { return path }
+        defer { unsafe free(here) }
+        return unsafe String(cString: here) + "/" + path
+    }
+}
