@@ -40,7 +40,8 @@ final class OpenRecording {
         for topic in welcome.topics { try add(topic) }
         try add(own: OperatorInput.self, TopicName.operatorInput)
         try add(own: ClockOffset.self, TopicName.clock)
-        try add(own: Log.self, TopicName.log)
+        // A cell that says its events as text itself says them once.
+        if !names.values.contains(TopicName.log) { try add(own: Log.self, TopicName.log) }
         try file.sync()
     }
 

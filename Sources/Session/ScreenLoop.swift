@@ -75,7 +75,9 @@ struct ScreenLoop {
     private mutating func watchTerminal(_ terminal: Terminal, at now: Nanoseconds) {
         let flow = terminal.flow(now: now)
         switch flow {
-        case .clear, .waiting: board.screenAdvanced(at: now)
+        case .clear: board.screenAdvanced(at: now)
+        // The beat is when it took something last, so that silence begins when it counts as frozen.
+        case .waiting(let since): board.screenAdvanced(at: since)
         case .frozen: break
         }
         if let remark = frozen.follow(flow, at: now) {

@@ -128,7 +128,7 @@ extension LiveView {
             text += enabling.isClosed ? StyledText("CLOSED", .operatorDriving) : "open  "
             text += StyledText(" " + enabling.source.words, .dim)
         } else {
-            text += StyledText("none: keys nudge, no release", .dim)
+            text += StyledText("none: keys nudge, and hold", .dim)
         }
         grid.put(text, column: 41, row: 3, in: area)
         guard area.columns >= 100 else { return }
