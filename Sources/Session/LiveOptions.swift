@@ -40,7 +40,7 @@ public struct LiveOptions: Sendable {
           --switch NAME     a keyboard whose key enables (right control in the default keymap)
           --no-devices      do not look for 3D mice: drive by keys alone
           --headless --story FILE
-                            no screen: the story plays the operator (Documentation/stories.md)
+                            no screen: the story plays the operator (see Scripts/stories)
           --ascii           no line drawing, whatever the locale says
           --no-color        words and reverse video alone
         """

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Console
 
-@Suite("The stories in Documentation")
+@Suite("The shipped stories")
 struct ShippedStoryTests {
     private func story(_ name: String) throws -> Story {
-        let path = GoldenFile.root + "Documentation/stories/\(name).json5"
+        let path = GoldenFile.root + "Scripts/stories/\(name).json5"
         return try Story(text: try #require(GoldenFile.read(path), "cannot read \(path)"))
     }
 
