@@ -1,10 +1,10 @@
 /// Common Data Representation as ROS 2 writes it: XCDR1, little-endian, alignment up to 8 counted
 /// from after the 4-byte encapsulation header.
 ///
-/// A message type declares its fields once, in ``CDRMessage/visit(_:)``. From that one declaration
-/// follow the encoder (``CDREncoder``), the decoder (``CDRDecoder``) and the `ros2msg` schema text
-/// (``ROS2Schema``). Nothing here traps on any bytes: a decoder throws ``CDRError`` and checks every
-/// count against a limit before it allocates.
+/// A message type declares its fields once, in ``CDRMessage/visit(_:)``. From that one
+/// declaration follow the encoder (``CDREncoder``), the decoder (``CDRDecoder``) and the
+/// `ros2msg` schema text (``ROS2Schema``). Nothing here traps on any bytes: a decoder throws
+/// ``CDRError`` and checks every count against a limit before it allocates.
 ///
 /// Must not know: any particular message, files, sockets.
 public enum CDR {

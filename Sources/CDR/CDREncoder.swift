@@ -16,8 +16,8 @@ public struct CDREncoder: CDRFields {
         try copy.visit(&self)
     }
 
-    /// As ``encode(_:)``, for a message that the caller keeps and that is not changed: nothing of it
-    /// is copied, so that a message with lists encodes without allocating.
+    /// As ``encode(_:)``, for a message that the caller keeps and that is not changed: nothing of
+    /// it is copied, so that a message with lists encodes without allocating.
     public mutating func encode<M: CDRMessage>(kept message: inout M) throws(CDRError) {
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: CDR.header)

@@ -3,9 +3,9 @@ internal import Control
 internal import Messages
 internal import Synchronization
 
-/// Records from threads other than the control thread (chunks, images, tactile) on their way to the
-/// link thread. Bounded in number and bytes: what finds no room is counted, and its missing sequence
-/// number shows in the recording.
+/// Records from threads other than the control thread (chunks, images, tactile) on their way to
+/// the link thread. Bounded in number and bytes: what finds no room is counted, and its missing
+/// sequence number shows in the recording.
 final class Outbox: Sendable {
     private struct Content {
         var records: [[UInt8]] = []

@@ -150,8 +150,8 @@ extension Arbiter {
         return taken && isPressed(index, command)
     }
 
-    /// Motion starts from the setpoint, unless tracking was lost: then that is mended first, and the
-    /// operator presses again.
+    /// Motion starts from the setpoint, unless tracking was lost: then that is mended first, and
+    /// the operator presses again.
     private mutating func engage(
         _ index: Int, _ observation: GroupObservation, _ now: Nanoseconds
     ) {

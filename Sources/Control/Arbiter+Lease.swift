@@ -1,5 +1,5 @@
-/// One holder at most. Ownership and stopping are separate: a lease that goes stale stops nothing by
-/// itself, what stops an arm is the silence of its commands.
+/// One holder at most. Ownership and stopping are separate: a lease that goes stale stops nothing
+/// by itself, what stops an arm is the silence of its commands.
 extension Arbiter {
     mutating func acquireLease(_ client: UInt64, at now: Nanoseconds) -> Refusal {
         guard client != 0 else { return .malformed }

@@ -21,7 +21,8 @@ extension Arbiter {
             && request.lease == state.lease.tag
     }
 
-    /// Checks every named group before any is changed: a request is carried out whole or not at all.
+    /// Checks every named group before any is changed: a request is carried out whole or not at
+    /// all.
     private mutating func answerGroups(_ request: Request, at tick: Tick) -> Refusal {
         guard holdsLease(request) else { return .notLeaseHolder }
         let mask = withCoupled(request.groups, for: request.kind)

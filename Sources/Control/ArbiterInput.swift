@@ -88,7 +88,8 @@ public struct GroupObservation: Equatable, Sendable {
 public struct Kinematics: Equatable, Sendable {
     /// Tool pose in the group's base frame.
     public var tool: Pose
-    /// Geometric Jacobian, one row each for vx vy vz (m/s per rad/s) and wx wy wz, in the base frame.
+    /// Geometric Jacobian, one row each for vx vy vz (m/s per rad/s) and wx wy wz, in the base
+    /// frame.
     public var jacobian: FixedList<6, SIMD8<Double>>
 
     public init(tool: Pose, jacobian: FixedList<6, SIMD8<Double>>) {

@@ -1,9 +1,10 @@
 /// Which policy action is meant for which group at which time.
 ///
-/// A chunk's row `i` covers the span `[observedAt + i·period, observedAt + (i+1)·period)`: rows that
-/// inference took too long for are skipped, never executed late. Each group follows the newest chunk
-/// that its own epoch admits: a hand-back starts an epoch for that group alone, so a plan from before
-/// it is never executed there, while the other arm keeps its columns of the running chunk.
+/// A chunk's row `i` covers the span `[observedAt + i·period, observedAt + (i+1)·period)`: rows
+/// that inference took too long for are skipped, never executed late. Each group follows the
+/// newest chunk that its own epoch admits: a hand-back starts an epoch for that group alone, so a
+/// plan from before it is never executed there, while the other arm keeps its columns of the
+/// running chunk.
 ///
 /// Storage is allocated once; offering and choosing allocate nothing.
 public struct ChunkSchedule: Sendable {

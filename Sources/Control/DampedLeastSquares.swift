@@ -1,7 +1,7 @@
 internal import Spatial
 
-/// Joint velocities for a twist of the tool: `q̇ = Jᵀ(JJᵀ + λ²I)⁻¹ v`, and in what that leaves free a
-/// pull back to the posture that was latched at takeover.
+/// Joint velocities for a twist of the tool: `q̇ = Jᵀ(JJᵀ + λ²I)⁻¹ v`, and in what that leaves
+/// free a pull back to the posture that was latched at takeover.
 ///
 /// Follows Nakamura and Hanafusa, "Inverse Kinematic Solutions With Singularity Robustness" (1986);
 /// λ grows as the manipulability falls, so that the answer stays bounded at a singularity.

@@ -2,9 +2,9 @@ internal import Spatial
 
 /// Bounds the velocity of one group's setpoint: once, after arbitration, whoever asked for it.
 ///
-/// Order: speed, force, leash, workspace, acceleration. Near the leash, the box or a joint's end the
-/// speed is held to what half the acceleration limit can brake in the distance left, so that the
-/// acceleration limit never has to be broken to stay inside.
+/// Order: speed, force, leash, workspace, acceleration. Near the leash, the box or a joint's end
+/// the speed is held to what half the acceleration limit can brake in the distance left, so that
+/// the acceleration limit never has to be broken to stay inside.
 struct MotionLimiter: Sendable {
     let group: GroupConfiguration
 

@@ -1,14 +1,15 @@
 /// Both ends of the link between a console and a cell: ZeroMQ sockets, CURVE keys and the list of
 /// clients that a cell allows.
 ///
-/// A cell opens a ``LinkServer``: two ROUTER sockets, *control* (hello, requests, commands, replies,
-/// live steps) and *bulk* (records for a recording), so that images never delay a request. A console
-/// opens a ``RobotLink`` to the first and a ``BulkLink`` to the second; libzmq reconnects both, and
-/// ``LinkState`` says in words what is wrong. Bulk records are dropped and counted per client and
-/// class when a reader is slow, images before steps; nothing here ever waits for a peer.
+/// A cell opens a ``LinkServer``: two ROUTER sockets, *control* (hello, requests, commands,
+/// replies, live steps) and *bulk* (records for a recording), so that images never delay a
+/// request. A console opens a ``RobotLink`` to the first and a ``BulkLink`` to the second; libzmq
+/// reconnects both, and ``LinkState`` says in words what is wrong. Bulk records are dropped and
+/// counted per client and class when a reader is slow, images before steps; nothing here ever
+/// waits for a peer.
 ///
-/// Who a client is follows from its key, through the ZAP handler (``AllowList``), never from what it
-/// says: CURVE alone would accept any key.
+/// Who a client is follows from its key, through the ZAP handler (``AllowList``), never from what
+/// it says: CURVE alone would accept any key.
 ///
 /// Every socket belongs to the thread that calls its owner. The only thread made here is the ZAP
 /// handler's. This module is linked into the robot's process: nothing in it may trap.

@@ -101,7 +101,8 @@ public struct ClockProbe: CDRMessage, Equatable {
     }
 }
 
-/// What the cell had to drop towards one client, and why it matters: gaps are counted, never silent.
+/// What the cell had to drop towards one client, and why it matters: gaps are counted, never
+/// silent.
 public struct DropCount: CDRMessage, Equatable {
     public static let typeName = "reins_msgs/msg/DropCount"
     public var steps: UInt64 = 0

@@ -43,8 +43,8 @@ struct ManifestReader {
 
     mutating func refuse(_ place: ManifestPlace, _ key: String, _ problem: String) {
         let position = (place.value?[key] ?? place.value)?.position
-        let where_ = position.map { $0 == .none ? "" : " (\($0))" } ?? ""
-        issues.append(ManifestIssue(path: place.child(key), problem: problem + where_))
+        let suffix = position.map { $0 == .none ? "" : " (\($0))" } ?? ""
+        issues.append(ManifestIssue(path: place.child(key), problem: problem + suffix))
     }
 
     /// The field, or an issue where it is absent. A parent that is missing was refused already.

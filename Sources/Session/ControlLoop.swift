@@ -158,7 +158,6 @@ final class ControlLoop {
             case .virtualSwitch(let isClosed):
                 station.set(switch: OperatorStation.storyPuck, closed: isClosed)
                 newsSince = newsSince ?? now
-            case .storyBegins: station.addStoryPuck()
             }
         }
     }
@@ -190,8 +189,7 @@ final class ControlLoop {
 /// What other threads ask of the control thread.
 enum ControlTask: Sendable {
     case effect(Effect)
-    /// A story plays the puck and the enabling switch.
-    case storyBegins
+    /// Of the puck and the enabling switch that a story plays.
     case virtualSample(PuckSample)
     case virtualSwitch(Bool)
 }

@@ -14,7 +14,8 @@ struct LoadedKeymap {
     /// As it goes into the recording.
     let text: String
 
-    /// - Parameter file: from the command line; nil looks for `$XDG_CONFIG_HOME/reins/keymap.json5`.
+    /// - Parameter file: from the command line; nil looks for
+    ///   `$XDG_CONFIG_HOME/reins/keymap.json5`.
     init(file: String?, builtin: String) throws(KeymapFileError) {
         let path = file ?? LoadedKeymap.usersOwn
         let standard = try LoadedKeymap.parse(builtin, file: "Keymaps/default.json5", base: nil)
@@ -53,8 +54,8 @@ struct LoadedKeymap {
 
     /// Pedals that enable, and how long a puck's stillness is believed.
     ///
-    /// - Parameter keyboard: part of the name, node or path of a keyboard whose key enables; nil for
-    ///   none: reading every keyboard would need rights that an operator should not have.
+    /// - Parameter keyboard: part of the name, node or path of a keyboard whose key enables; nil
+    ///   for none: reading every keyboard would need rights that an operator should not have.
     func inputs(keyboard: String?) throws(KeymapFileError) -> InputConfiguration {
         var inputs = InputConfiguration()
         let pedal = try codes(keymap.enablingSwitches.pedal)

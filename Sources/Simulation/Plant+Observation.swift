@@ -18,7 +18,8 @@ public struct PlantObservation: Sendable, Equatable {
     }
 }
 
-/// Extra entries of the observation, all in the right arm's base frame. Each case is the x of three.
+/// Extra entries of the observation, all in the right arm's base frame. Each case is the x of
+/// three.
 public enum PlantFeature: Int, CaseIterable, Sendable {
     /// The socket's mouth as the marker detector gives it, m. Bent: right in the middle, ever more
     /// wrong away from it.

@@ -28,7 +28,8 @@ public struct Pose: Equatable, Hashable, Sendable {
     }
 
     /// This pose after moving for `seconds` with a constant twist about its own origin, both
-    /// expressed in the outer frame ("world composition"). The rotation follows the exponential map.
+    /// expressed in the outer frame ("world composition"). The rotation follows the exponential
+    /// map.
     public func advanced(by twistInOuter: Twist, for seconds: Double) -> Pose {
         moved(by: twistInOuter * seconds)
     }

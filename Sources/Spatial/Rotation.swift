@@ -101,7 +101,8 @@ extension Rotation {
         self.init(columns: x, y, x.cross(y))
     }
 
-    /// The rotation of an orthonormal, right-handed matrix given by its columns (Shepperd's method).
+    /// The rotation of an orthonormal, right-handed matrix given by its columns (Shepperd's
+    /// method).
     private init?(columns x: Vector3, _ y: Vector3, _ z: Vector3) {
         let trace = x.x + y.y + z.z
         if trace > 0 {

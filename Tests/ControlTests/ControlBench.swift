@@ -101,11 +101,14 @@ struct ControlBench {
     mutating func request(_ kind: RequestKind, groups: GroupMask = 0b10, argument: UInt64 = 0) {
         requests.append(
             Request(
-                kind, client: ControlBench.client, lease: lease, groups: groups, argument: argument))
+                kind, client: ControlBench.client, lease: lease, groups: groups,
+                argument: argument))
     }
 
     /// Asks, takes the tick, and returns the answer.
-    mutating func ask(_ kind: RequestKind, groups: GroupMask = 0b10, argument: UInt64 = 0) -> Refusal {
+    mutating func ask(
+        _ kind: RequestKind, groups: GroupMask = 0b10, argument: UInt64 = 0
+    ) -> Refusal {
         request(kind, groups: groups, argument: argument)
         return step().answers[0].refusal
     }

@@ -2,9 +2,9 @@ import Control
 import Spatial
 import Testing
 
-/// A cell lives through chance: requests that make sense and that do not, hands that press and let
-/// go, a link that comes and goes, a policy that stops, NaN, robot modes. What the contract promises
-/// is checked at every tick.
+/// A cell lives through chance: requests that make sense and that do not, hands that press and
+/// let go, a link that comes and goes, a policy that stops, NaN, robot modes. What the contract
+/// promises is checked at every tick.
 @Suite("Whatever happens, the promises hold")
 struct RandomLifeTests {
     struct Chance {
@@ -93,7 +93,7 @@ struct RandomLifeTests {
         }
         if new.effective == .policy, old.effective != .policy {
             let started = asked.contains(.start) && old.hold == .notRunning
-            must(old.effective == .returning || started, "the policy got the arm by an explicit act")
+            must(old.effective == .returning || started, "the policy has it by an explicit act")
         }
         if new.effective == .operator, old.effective != .operator {
             must(new.enabled && linkUp, "the operator engaged by a fresh edge")

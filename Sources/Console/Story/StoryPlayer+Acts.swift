@@ -139,8 +139,8 @@ extension StoryPlayer {
         return false
     }
 
-    /// Whether the operator drives the arm. Where not, presses the switch as a person would: lets it
-    /// go, waits, closes it again with the puck at rest.
+    /// Whether the operator drives the arm. Where not, presses the switch as a person would: lets
+    /// it go, waits, closes it again with the puck at rest.
     private mutating func isEngaged(_ arm: String, _ scene: Scene) -> Bool {
         guard let index = scene.live.armIndex(named: arm), scene.isFresh else {
             motion.drivenAt = nil

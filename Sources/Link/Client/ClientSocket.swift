@@ -2,7 +2,8 @@ import CLinux
 import CZMQ
 import Glibc
 
-/// A DEALER socket with its monitor, and one descriptor for both. What RobotLink and BulkLink share.
+/// A DEALER socket with its monitor, and one descriptor for both. What RobotLink and BulkLink
+/// share.
 @safe final class ClientSocket {
     let socket: Socket
     /// How the connection stands, as of the last ``nextEvent()``.

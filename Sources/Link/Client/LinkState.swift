@@ -1,8 +1,8 @@
 import Messages
 
-/// How the connection of a console to its cell stands. ``sentence(endpoint:)`` says it in words, with a
-/// remedy where something is wrong. The link goes on trying in every state but ``refused(_:)`` and
-/// ``closed``: a person may mend the reason meanwhile.
+/// How the connection of a console to its cell stands. ``sentence(endpoint:)`` says it in words,
+/// with a remedy where something is wrong. The link goes on trying in every state but
+/// ``refused(_:)`` and ``closed``: a person may mend the reason meanwhile.
 public enum LinkState: Equatable, Sendable {
     /// Nothing is known yet.
     case connecting

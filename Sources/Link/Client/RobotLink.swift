@@ -11,8 +11,8 @@ public import Messages
 ///     }
 ///
 /// ``descriptor`` alone does not tell everything, as libzmq's is edge-triggered: between the last
-/// ``receive()`` that returned nil and the wait there must be no ``send(_:)``, or ``mayWait`` is to be
-/// asked.
+/// ``receive()`` that returned nil and the wait there must be no ``send(_:)``, or ``mayWait`` is
+/// to be asked.
 public final class RobotLink {
     public let endpoint: Endpoint
     public var state: LinkState { client.history.state }

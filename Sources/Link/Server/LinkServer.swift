@@ -4,8 +4,9 @@ import Glibc
 public import Messages
 import Synchronization
 
-/// The cell's end of the link. Belongs to one thread at a time: whoever opened it may hand it to the
-/// link thread, which from then on is the only one to call it. Only its ``waker`` is for others.
+/// The cell's end of the link. Belongs to one thread at a time: whoever opened it may hand it to
+/// the link thread, which from then on is the only one to call it. Only its ``waker`` is for
+/// others.
 ///
 ///     while running {
 ///         server.wait(timeoutMilliseconds: 10)

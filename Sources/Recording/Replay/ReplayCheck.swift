@@ -38,8 +38,8 @@ public struct ReplayCheck: Sendable {
 
     public init(manifest: Manifest) { self.manifest = manifest }
 
-    /// Inputs and states of a tick may come at any time before the step of the next tick. A state is
-    /// the arbiter's *after* the tick that it names.
+    /// Inputs and states of a tick may come at any time before the step of the next tick. A state
+    /// is the arbiter's *after* the tick that it names.
     public mutating func consume(_ input: ArbiterInput) { inputs[input.tick] = input }
 
     public mutating func consume(_ state: ArbiterState) { states[state.tick] = state }

@@ -14,8 +14,8 @@ protocol BenchCell {
     ) -> (step: Step, answers: [Answer])
 }
 
-/// A story, the console's model, the operator's hand and a cell in one loop. What the story does goes
-/// the way of keys and puck.
+/// A story, the console's model, the operator's hand and a cell in one loop. What the story does
+/// goes the way of keys and puck.
 struct StoryBench<Cell: BenchCell> {
     var cell: Cell
     var player: StoryPlayer
