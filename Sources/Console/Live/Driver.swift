@@ -69,17 +69,16 @@ extension LiveModel {
     private func holdDriver(_ arm: ArmStatus, _ index: Int) -> Driver {
         var driver = Driver(
             words: "HOLD: " + arm.holdReason.words, advice: "", style: .hold)
-        guard live.lease.isMine else { return driver }
-        switch arm.holdReason {
-        case .notRunning where arm.requested == .policy:
-            driver.advice = ""
-        case .robotMode where live.newest?.robotMode != .ready:
+        guard live.lease.isMine, arm.isTaken else { return driver }
+        let canHandBack = live.episode.state == .running
+        if live.newest?.robotMode != .ready {
             driver.advice = "Clear the robot's own stop first"
-        default:
+        } else if arm.requested == .operator {
+            driver.advice = pressAdvice + (canHandBack ? " (\(key(.handBack)) back)" : "")
+        } else {
             driver.advice =
-                arm.requested == .operator
-                ? "\(pressAdvice) (\(key(.handBack)) back)"
-                : "\(takeKey(index)) takes it, \(key(.handBack)) hands it back"
+                "\(takeKey(index)) takes it"
+                + (canHandBack ? ", \(key(.handBack)) hands it back" : "")
         }
         return driver
     }

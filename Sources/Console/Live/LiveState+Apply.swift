@@ -2,9 +2,12 @@ public import Control
 public import Messages
 
 extension LiveState {
-    /// The cell welcomed the console: all that was known of an earlier cell or session goes.
+    /// The cell welcomed the console: all that was known of an earlier cell or session, or under
+    /// another manifest, goes.
     public mutating func apply(_ cell: CellFacts) {
-        let sameSession = self.cell?.session == cell.session
+        let sameSession =
+            self.cell?.session == cell.session
+            && self.cell?.manifest.text == cell.manifest.text
         self.cell = cell
         link.phase = .connected
         guard !sameSession else { return }

@@ -5,7 +5,8 @@ public import Spatial
 /// An operator without hands: steps that wait for what the console sees, and then act through the
 /// same path as keys, enabling switch and puck. For tests, demonstrations and measurements.
 ///
-/// A story sees only what the console sees. The format is in `Sources/reins/Documentation.docc/stories.md`.
+/// A story sees only what the console sees. The format is in
+/// `Sources/reins/Documentation.docc/stories.md`.
 public struct Story: Sendable, Equatable {
     public static let version = 1
 

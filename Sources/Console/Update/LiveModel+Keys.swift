@@ -16,6 +16,9 @@ extension LiveModel {
             return []
         }
         if let intent { return take(intent) }
+        if case .question = interface.mode, keymap.intent(for: key, in: .live) == .hold {
+            return take(.hold)
+        }
         switch interface.mode {
         case .plain, .note:
             refuse(

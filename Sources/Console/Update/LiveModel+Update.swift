@@ -9,7 +9,8 @@ extension LiveModel {
         switch message {
         case .live(let live, let now): return take(live, now)
         case .key(let key): return press(key)
-        case .intent(let intent): return take(intent)
+        // What a hand on the puck asks for is not in the way of what the other hand types.
+        case .intent(let intent): return intent.isForButtons ? perform(intent) : take(intent)
         }
     }
 

@@ -87,6 +87,16 @@ struct LiveStateTests {
         #expect(live.newest?.tick == 1)
     }
 
+    @Test("another manifest in the same session forgets what was seen under the first")
+    func manifestChanged() {
+        var live = SampleCell.live(ticks: 50)
+        live.apply(SampleCell.facts(groups: ["solo"]))
+        #expect(live.newest == nil)
+        #expect(live.arms.count == 1)
+        let taken = live.apply(SampleCell.step(tick: 51), receivedAt: 1)
+        #expect(!taken)
+    }
+
     @Test("an authority is dated from when it began, a limit is shown a while after it acted")
     func since() {
         var live = SampleCell.live(ticks: 10)

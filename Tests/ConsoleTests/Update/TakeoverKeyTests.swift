@@ -95,12 +95,14 @@ struct TakeoverKeyTests {
         }
     }
 
-    @Test("hold goes to all arms, through questions, notes and an old picture")
+    @Test("hold goes to all arms, through a question and an old picture")
     func hold() {
         var someone = Operator()
+        someone.press("x") { $0.mode = .question(.discard) }
         someone.press("space", [.letGo, .request(id: 1, .hold, groups: 0b11, argument: 0)]) {
             $0.newestRequest = 1
         }
+        _ = someone.model.update(.intent(.cancel))
         _ = someone.model.update(.live(someone.model.live, now: someone.model.now + 3_000_000_000))
         #expect(!someone.model.isFresh)
         someone.press("space", [.letGo, .request(id: 2, .hold, groups: 0b11, argument: 0)]) {
@@ -121,6 +123,21 @@ struct TakeoverKeyTests {
         someone.model.live.input.enabling.isClosed = true
         let refusal = someone.refusal("Let the enabling switch go before switching arms.")
         someone.press("o") { $0.bottom = refusal }
+    }
+
+    @Test("a puck's button is not in the way of a note that is being typed")
+    func buttonWhileTyping() {
+        var someone = Operator {
+            $0.set(1, .operator)
+            $0.groups[1].decision.enabled = true
+        }
+        _ = someone.model.update(.intent(.note))
+        someone.expect(
+            .intent(.gripperToggle), [.toggleGripper(0b10)], #_sourceLocation, { _ in })
+        guard case .note = someone.model.interface.mode else {
+            Issue.record("the note was lost")
+            return
+        }
     }
 
     @Test("acknowledging names the arms that wait for it")
