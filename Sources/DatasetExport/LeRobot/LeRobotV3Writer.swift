@@ -30,7 +30,8 @@ public struct LeRobotV3Writer: ~Copyable {
     var dataFile = 0
     var episodes: [EpisodeEntry] = []
     private(set) var tasks: [String] = []
-    private var rowCount = 0
+    /// Rows appended so far.
+    public private(set) var rowCount = 0
     /// All samples of all episodes: exact quantiles need them.
     private var samples: [[[Double]]]
     var pixels: [PixelHistograms]

@@ -1,0 +1,225 @@
+internal import Camera
+internal import Control
+internal import DatasetExport
+internal import Messages
+internal import Recording
+internal import Storage
+
+/// One run of `reins export`: recordings to tables to a dataset.
+struct ExportRun {
+    private let options: ExportOptions
+    /// What a person should know although the export goes on.
+    private let warn: (String) -> Void
+    private var seen = SeenSteps()
+    private var sources: [ExportProvenance.Source] = []
+
+    init(_ options: ExportOptions, warn: @escaping (String) -> Void) {
+        self.options = options
+        self.warn = warn
+    }
+
+    /// - Returns: the report for people.
+    mutating func run() throws(ExportFailure) -> String {
+        let readers = try openAll()
+        let first = readers[0].manifest
+        let resampler = try resampler(first)
+        let report: LeRobotV3Writer.Report
+        do throws(ExportError) {
+            var writer = try LeRobotV3Writer(
+                out: options.out, layout: resampler.layout, robotType: first.robot.name,
+                framesPerSecond: Int(resampler.rate))
+            for reader in readers { try export(reader, resampler, into: &writer) }
+            guard writer.rowCount > 0 else { throw .nothing(reason: nothingSentence) }
+            report = try writer.finish(
+                ExportProvenance(
+                    manifest: first, rowPeriod: resampler.rowPeriod,
+                    included: options.included.sorted { $0.rawValue < $1.rawValue },
+                    sources: sources))
+        } catch {
+            throw ExportFailure(error.description)
+        }
+        return text(report, resampler)
+    }
+
+    // MARK: - Recordings
+
+    private func openAll() throws(ExportFailure) -> [SessionReader] {
+        var paths: [String] = []
+        var readers: [SessionReader] = []
+        for path in options.paths {
+            do throws(StorageError) {
+                paths += try RecordingReader.paths(at: path)
+            } catch {
+                throw ExportFailure(error.description)
+            }
+        }
+        for path in paths {
+            do throws(SessionReadError) {
+                readers.append(try SessionReader(path))
+            } catch {
+                throw ExportFailure(error.description)
+            }
+        }
+        guard let first = readers.first else {
+            throw ExportFailure("there is no recording in \(options.paths.joined(separator: ", "))")
+        }
+        for reader in readers {
+            for sentence in reader.trouble { warn("\(reader.path): \(sentence)") }
+            if let difference = difference(reader.manifest, first.manifest) {
+                throw ExportFailure(
+                    "\(reader.path) and \(first.path) cannot stand in one dataset: \(difference)")
+            }
+        }
+        return readers
+    }
+
+    /// Why two recordings' numbers do not mean the same.
+    private func difference(_ a: Manifest, _ b: Manifest) -> String? {
+        if a.robot.simulated != b.robot.simulated, !options.mayMix {
+            return "one is simulated, the other is not; say --mix-simulated if that is meant"
+        }
+        if a.robot.name != b.robot.name { return "their robots differ" }
+        if ExportLayout(a) != ExportLayout(b) { return "their states or actions differ" }
+        if a.control.tickPeriod != b.control.tickPeriod { return "their control rates differ" }
+        if a.control.policy.period != b.control.policy.period, options.rate == nil {
+            return "their policies' rates differ; say --rate"
+        }
+        for group in a.groups.indices {
+            let (x, y) = (a.control.groups[group], b.control.groups[group])
+            if x.space != y.space || x.rotationForm != y.rotationForm
+                || x.deltaReference != y.deltaReference || x.actionFrame != y.actionFrame
+            {
+                return "actions of \(a.groups[group].name) mean different things"
+            }
+        }
+        return nil
+    }
+
+    private func resampler(_ manifest: Manifest) throws(ExportFailure) -> Resampler {
+        let period = options.rate.map { Nanoseconds.seconds(1 / Double($0)) }
+        let resampler = Resampler(manifest: manifest, rowPeriod: period)
+        let control = 1e9 / Double(max(1, manifest.control.tickPeriod))
+        if let rate = options.rate, Double(rate) > control * 1.001 {
+            throw ExportFailure(
+                "--rate \(rate) is above the control rate of \(Int(control.rounded())) Hz: "
+                    + "there are no more rows than ticks")
+        }
+        guard resampler.rate == resampler.rate.rounded(), resampler.rate >= 1 else {
+            throw ExportFailure(
+                "the policy's rate of \(resampler.rate) Hz is no whole number, which LeRobot needs: "
+                    + "say --rate")
+        }
+        return resampler
+    }
+
+    // MARK: - Episodes
+
+    private mutating func export(
+        _ reader: SessionReader, _ resampler: Resampler, into writer: inout LeRobotV3Writer
+    ) throws(ExportError) {
+        var counts = StepCounts()
+        let pictures = Pictures(reader)
+        var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)
+        var entries = reader.entries()
+        while let item = entries.next() {
+            guard let record = collector.consume(item) else { continue }
+            try export(record, resampler, pictures, into: &writer, &counts)
+        }
+        if let record = collector.finish() {
+            try export(record, resampler, pictures, into: &writer, &counts)
+        }
+        seen.endRecording()
+        var trouble = reader.trouble
+        if let first = entries.firstTrouble {
+            let sentence = "\(entries.unreadable) records could not be read, the first: \(first)"
+            warn("\(reader.path): \(sentence)")
+            trouble.append(sentence)
+        }
+        sources.append(
+            ExportProvenance.Source(
+                name: reader.path.split(separator: "/").last.map(String.init) ?? reader.path,
+                session: reader.session, counts: counts, lost: reader.lost, trouble: trouble))
+    }
+
+    private mutating func export(
+        _ record: EpisodeRecord, _ resampler: Resampler, _ pictures: Pictures,
+        into writer: inout LeRobotV3Writer, _ counts: inout StepCounts
+    ) throws(ExportError) {
+        var record = record
+        counts[.duplicate] += seen.takeOutSeen(of: &record)
+        let (tables, used) = resampler.tables(of: record, wanted: options.included)
+        counts += used
+        for table in tables {
+            try writer.append(
+                table, images: { pictures.jpeg(camera: $0, image: $1) },
+                decode: { pictures.decode($0) })
+        }
+    }
+
+    // MARK: - Words
+
+    private var total: StepCounts {
+        var total = StepCounts()
+        for source in sources { total += source.counts }
+        return total
+    }
+
+    private var unusedSentence: String {
+        let reasons = StepUse.allCases.filter { $0 != .exported && total[$0] > 0 }
+        return reasons.map { "\(total[$0]) \($0.words)" }.joined(separator: ", ")
+    }
+
+    private var nothingSentence: String {
+        let why = unusedSentence
+        return "there is nothing to export: "
+            + (why.isEmpty ? "no episode ever ran" : "of \(total.total) steps \(why)")
+    }
+
+    private func text(_ report: LeRobotV3Writer.Report, _ resampler: Resampler) -> String {
+        let unused = unusedSentence
+        return """
+            \(report.path): \(report.episodes) episodes, \(report.rows) rows at \
+            \(Int(resampler.rate)) Hz
+            steps used: \(total[.exported]) of \(total.total)\(unused.isEmpty ? "" : " (" + unused + ")")
+            content: sha256 \(report.content)
+            check it with the official loader:
+              HF_HUB_OFFLINE=1 python3 -c "from lerobot.datasets.lerobot_dataset import \
+            LeRobotDataset as D; d = D('local/check', root='\(report.path)'); print(len(d), d[0].keys())"
+
+            """
+    }
+}
+
+/// The pictures of one recording, raw and decoded.
+private final class Pictures {
+    private var images: [SessionImages]
+    private var decoder: JPEGDecoder?
+
+    init(_ reader: SessionReader) {
+        images = reader.manifest.cameras.indices.map { reader.images(camera: $0) }
+        decoder = try? JPEGDecoder()
+    }
+
+    func jpeg(camera: Int, image: Int) -> [UInt8]? { images[camera].jpeg(image) }
+
+    func decode(_ jpeg: [UInt8]) -> [UInt8]? { try? decoder?.decode(jpeg).pixels }
+}
+
+extension StepUse {
+    /// The reason in words, behind a number of steps.
+    var words: String {
+        switch self {
+        case .exported: "exported"
+        case .notRunning: "outside running episodes"
+        case .afterGap: "first after a gap"
+        case .reseated: "with a setpoint set to the arm"
+        case .stateMissing: "with a part of the state missing"
+        case .actionMissing: "without an action"
+        case .imageMissing: "without an image"
+        case .partialRow: "in less than a row"
+        case .discarded: "in discarded episodes"
+        case .notWanted: "not asked for"
+        case .duplicate: "already in another recording"
+        }
+    }
+}
