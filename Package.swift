@@ -144,7 +144,7 @@ let package = Package(
         tests(
             "DatasetExport",
             [
-                "DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet",
+                "DatasetExport", "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5",
                 "RecordedCell",
             ]),
         tests("Terminal", ["Terminal", "Screen", "Keymap", "CLinux"]),
@@ -159,7 +159,7 @@ let package = Package(
             "Session",
             [
                 "Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell",
-                "Control", "Spatial",
+                "Control", "Spatial", "RecordedCell",
             ]),
         tests("Tidy", []),
     ],

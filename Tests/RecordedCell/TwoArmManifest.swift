@@ -8,6 +8,7 @@ public struct TwoArmManifest {
     public var reference = "last_target"
     public var rateHz = 100
     public var periodMs = 50
+    public var simulated = true
     public var cameras = ["front"]
 
     public init(
@@ -51,8 +52,8 @@ public struct TwoArmManifest {
 
     private var text: String {
         """
-        {manifest: 1, robot: {name: 'test', simulated: true},
-         control: {rate_hz: \(rateHz), state_latency_ms: 0, unattended: 'hold', delta: true,
+        {manifest: 1, robot: {name: 'test', simulated: \(simulated)},
+         control: {rate_hz: \(rateHz), state_latency_ms: 0, driver_watchdog_ms: 100, unattended: 'hold', delta: true,
           start: 'operator'},
          policy: {id: 'p', version: '1', hash: 'h', latency_ms: 0, instruction: 'insert the plug',
           gauges: ['confidence'], period_ms: \(periodMs), horizon: 16, shadow_horizon: 8,
