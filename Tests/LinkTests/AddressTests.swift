@@ -71,7 +71,7 @@ struct AddressTests {
     @Test("a second cell at the same address is refused, one after it is not")
     func taken() throws {
         let scratch = Scratch()
-        let endpoints: [Endpoint] = [scratch.endpoint, .tcp(host: "127.0.0.1", port: 0)]
+        let endpoints = [scratch.endpoint, try lastingTCP()]
         for endpoint in endpoints {
             let first = try LinkServer(endpoint: endpoint, security: .none)
             let error = #expect(throws: LinkError.self) {

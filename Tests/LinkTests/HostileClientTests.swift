@@ -93,6 +93,20 @@ struct HostileClientTests {
             })
     }
 
+    @Test("a name with escape sequences in it is made harmless")
+    func name() throws {
+        let cell = try TestCell(scratch.endpoint, .none)
+        let raw = try RawPeer(scratch.endpoint, .none())
+        var hello = Hello()
+        hello.name = "\u{1B}[2Jada\n\u{202E}" + String(repeating: "e\u{301}", count: 100)
+        let bytes = try ControlMessage.hello(hello).encoded()
+        #expect(until(cell, []) { raw.send([bytes]) })
+        #expect(until(cell, []) { cell.server.connected.count == 1 })
+        let name = try #require(cell.server.connected.first).name
+        #expect(name.hasPrefix("?[2Jada??"))
+        #expect(name.unicodeScalars.count == 64)
+    }
+
     @Test("the allowance of a client refills with time")
     func rate() {
         var rate = SendRate()

@@ -74,7 +74,7 @@ struct SlowReaderTests {
 
     @Test("a cell that restarts is found again: hello, bulk and all", arguments: [false, true])
     func restart(tcp: Bool) throws {
-        let first = try Secured(tcp ? .tcp(host: "127.0.0.1", port: 0) : scratch.endpoint)
+        let first = try Secured(tcp ? lastingTCP() : scratch.endpoint)
         let endpoint = first.endpoint
         let console = try TestConsole(endpoint, first.security)
         #expect(until(first.cell, [console]) { console.link.state == .ready })

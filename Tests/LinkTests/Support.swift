@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import Link
 import Messages
+import Synchronization
 import Testing
 
 /// A private directory that is removed with what is in it when the value goes.
@@ -113,4 +114,24 @@ struct Secured {
     }
 
     var security: ClientSecurity { .curve(own: consolePair, cell: cellPair.publicKey) }
+}
+
+private let portsTried = Atomic<Int>(0)
+
+/// A TCP address that is free now and that nobody is given by chance: below the range from which the
+/// kernel takes ports. For a cell that has to come back at the same address.
+func lastingTCP() throws -> Endpoint {
+    var last: any Error = LinkError.closed
+    for _ in 0..<200 {
+        let attempt = portsTried.add(1, ordering: .relaxed).oldValue
+        let port = 10_000 + (Int(getpid()) * 74 + attempt * 2) % 20_000
+        let endpoint = Endpoint.tcp(host: "127.0.0.1", port: UInt16(port))
+        do {
+            try LinkServer(endpoint: endpoint, security: .none).close()
+            return endpoint
+        } catch {
+            last = error
+        }
+    }
+    throw last
 }

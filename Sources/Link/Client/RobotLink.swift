@@ -142,7 +142,7 @@ public final class RobotLink {
             self.welcome = welcome
             client.history.settle(.ready)
         case .farewell(let farewell):
-            client.history.settle(.refused(farewell.reason))
+            client.history.settle(.refused(PlainText.of(farewell.reason, most: 400)))
         case .reply, .step, .event, .drops, .clockProbe: break
         case .hello, .request, .command, .remark:
             counters.malformed &+= 1

@@ -105,8 +105,9 @@ extension LinkServer {
             tally.malformed &+= 1
             return nil
         }
-        if case .hello(let hello) = message {
-            return greet(client, routing, hello, at: now) ? (client, message) : nil
+        if case .hello(var hello) = message {
+            hello.name = PlainText.of(hello.name, most: 64)
+            return greet(client, routing, hello, at: now) ? (client, .hello(hello)) : nil
         }
         guard clients[client]?.routing == routing else {
             tally.unintroduced &+= 1
@@ -166,7 +167,7 @@ extension LinkServer {
             return false
         }
         clients[client] = Client(
-            routing: routing, name: String(hello.name.prefix(64)), lastHeard: now, rate: rate)
+            routing: routing, name: hello.name, lastHeard: now, rate: rate)
         return true
     }
 
