@@ -1,3 +1,4 @@
+import Control
 import Keymap
 import Testing
 
@@ -15,11 +16,15 @@ struct ReadmeTests {
     @Test("its keys are those of the shipped keymap")
     func keys() throws { try check("keys", fenced(Situation.keymap.helpText)) }
 
-    @Test("the table of authorities has its place")
+    @Test("its table is the contract of the authorities")
     func authority() throws {
-        let text = try #require(GoldenFile.read(GoldenFile.root + "README.md"))
-        #expect(text.contains("<!-- authority table -->\n"))
-        #expect(text.contains("<!-- /authority table -->\n"))
+        let rows = Authority.allCases.map { authority in
+            let contract = AuthorityContract.of(authority)
+            return "| `\(authority)` | \(contract.executes) | \(contract.leavesBy) |\n"
+        }
+        try check(
+            "authority table",
+            "| authority | the arm executes | leaves by |\n|---|---|---|\n" + rows.joined())
     }
 
     private func fenced(_ text: String) -> String {
