@@ -32,6 +32,7 @@ internal import Session
             return LiveCommand.run(arguments: arguments, builtinKeymap: BuiltinKeymaps.defaultText)
         case "demo": return DemoCommand.run(arguments: arguments)
         case "devices": return DevicesCommand.run(arguments: arguments)
+        case "keys": return KeysCommand.run(arguments: arguments)
         case "export": return ExportCommand.run(arguments: arguments)
         case "--help", "-h", "help":
             Output.say(usage)
