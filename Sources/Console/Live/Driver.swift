@@ -35,7 +35,8 @@ extension LiveModel {
             Driver(words: "POLICY drives", advice: policyAdvice(index), style: .policy)
         case .returning:
             Driver(
-                words: "RETURNING to the policy", advice: "Press the switch to keep driving",
+                words: "RETURNING to the policy",
+                advice: canPress ? "Press the switch to keep driving" : "Arrow keys keep it yours",
                 style: .changing)
         case .delta:
             Driver(
@@ -46,7 +47,8 @@ extension LiveModel {
                 words: youDrive(arm), advice: operatorAdvice, style: .operatorDriving)
         case .taking:
             Driver(
-                words: "TAKING OVER: slowing down", advice: "Wait for hold, then press the switch",
+                words: "TAKING OVER: slowing down",
+                advice: canPress ? "Wait for hold, then press the switch" : "Wait for hold",
                 style: .changing)
         case .hold: holdDriver(arm, index)
         case .deviceLost:
@@ -84,9 +86,10 @@ extension LiveModel {
     }
 
     private var pressAdvice: String {
-        live.input.enabling.canBePressed
-            ? "Press the enabling switch" : "Arrow keys nudge it"
+        canPress ? "Press the enabling switch" : "Arrow keys nudge it"
     }
+
+    private var canPress: Bool { live.input.enabling.canBePressed }
 
     private func youDrive(_ arm: ArmStatus) -> String {
         guard live.lease.isMine else { return "\(you.uppercased()) drives" }

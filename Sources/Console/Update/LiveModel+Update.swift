@@ -105,7 +105,8 @@ extension LiveModel {
     mutating func refuse(_ text: String) { show(text, .refusal) }
 
     private mutating func show(_ text: String, _ kind: LiveInterface.BottomLine.Kind) {
+        // A reason is read; that something was done shows itself soon.
         interface.bottom = LiveInterface.BottomLine(
-            kind: kind, text: text, until: now &+ .seconds(6))
+            kind: kind, text: text, until: now &+ .seconds(kind == .refusal ? 6 : 3))
     }
 }

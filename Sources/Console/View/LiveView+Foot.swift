@@ -10,7 +10,11 @@ extension LiveView {
             let time = Figures.timeOfDay(
                 unixSeconds: line.unixSeconds, offset: model.live.localOffset)
             var place = grid.put(" " + time + " ", .dim, column: 0, row: row, in: area)
-            if let group = line.group, let title = model.live.cell?.groups[group].title {
+            // The cell's own sentences name the arm already.
+            if let group = line.group, let facts = model.live.cell?.groups, group < facts.count,
+                !line.text.lowercased().contains(facts[group].name)
+            {
+                let title = facts[group].title
                 place = grid.put(title + ": ", .dim, column: place, row: row, in: area)
             }
             let style: Style =

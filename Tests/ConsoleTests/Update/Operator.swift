@@ -75,7 +75,7 @@ struct Operator {
     }
 
     func notice(_ text: String) -> LiveInterface.BottomLine {
-        .init(kind: .notice, text: text, until: model.now + 6_000_000_000)
+        .init(kind: .notice, text: text, until: model.now + 3_000_000_000)
     }
 }
 
