@@ -16,7 +16,7 @@ extension ControlLoop {
         switch event {
         case .added(let info): announce(info)
         case .removed(let id, _):
-            station.remove(puck: id.number)
+            station.lose(puck: id.number, driven: handDriven)
             station.remove(switch: id.number)
             armed.remove(id)
             newsSince = newsSince ?? now
@@ -57,6 +57,10 @@ extension ControlLoop {
 
     /// A puck is ours alone, and lit, while an arm that it drives is taken.
     func followAuthority(_ step: Step) {
+        handDriven = step.groups.indices.reduce(0) { mask, index in
+            step.groups[index].decision.effective.isByHand
+                ? mask | 1 << GroupMask(truncatingIfNeeded: index) : mask
+        }
         guard let devices else { return }
         for info in devices.infos {
             guard case .puck = info.role else { continue }
@@ -117,6 +121,16 @@ extension ControlLoop {
         case .gone: status.condition = .gone(since: sample.stamp)
         }
         return status
+    }
+}
+
+extension Authority {
+    /// A missing hand is missed.
+    fileprivate var isByHand: Bool {
+        switch self {
+        case .operator, .delta, .taking, .returning: true
+        case .policy, .hold, .deviceLost, .linkLost, .fault, .stopped: false
+        }
     }
 }
 

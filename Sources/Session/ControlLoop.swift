@@ -36,6 +36,8 @@ final class ControlLoop {
     private var isQuitting = false
     var recordingAsked = false
     var armed: Set<DeviceID> = []
+    /// Groups that the cell moves by the operator's hand, in its newest step.
+    var handDriven: GroupMask = 0
     /// The cell's clock less ours, by the newest measurement.
     var cellOffset: Nanoseconds = 0
 
@@ -162,9 +164,16 @@ final class ControlLoop {
         }
     }
 
+    /// The operator accepts what was lost. The cell hears what is left before it is asked.
+    private func goOn(at now: Nanoseconds) {
+        station.acceptLoss()
+        if isHolder, board.screenIsAlive(at: now) { sendCommand(at: now) }
+    }
+
     private func carryOut(_ effect: Effect, at now: Nanoseconds) {
         switch effect {
         case .request(let id, let kind, let groups, let argument):
+            if kind == .acknowledge { goOn(at: now) }
             send(kind, groups: groups, argument: argument, id: id)
             if kind == .releaseLease { isHolder = false }
         case .remark(let kind, let text):

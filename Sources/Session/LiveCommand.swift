@@ -34,7 +34,7 @@ public enum LiveCommand {
             }
             do throws(LinkError) {
                 let endpoint = try Endpoint(options.words[0])
-                let security = try security(for: options)
+                let security = try security(for: options, at: endpoint)
                 return run(
                     options, endpoint: endpoint, security: security, builtinKeymap: builtinKeymap)
             } catch {
@@ -101,8 +101,14 @@ public enum LiveCommand {
         return folder + "/console.log"
     }
 
-    private static func security(for options: LiveOptions) throws(LinkError) -> ClientSecurity {
-        guard options.usesKeys else { return .none() }
+    private static func security(
+        for options: LiveOptions, at endpoint: Endpoint
+    ) throws(LinkError) -> ClientSecurity {
+        guard options.usesKeys else {
+            // Nobody should drive what somebody between could drive as well.
+            if !endpoint.isLocal { throw .unsecuredAddress(endpoint.description) }
+            return .none()
+        }
         let directory =
             if let named = options.keyDirectory { named } else { try KeyStore.defaultDirectory() }
         let store = try KeyStore(opening: directory)

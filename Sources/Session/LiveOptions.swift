@@ -67,9 +67,16 @@ public struct LiveOptions: Sendable {
         return options
     }
 
+    private static let withValue: Set = [
+        "--record", "--keys", "--cell-key", "--keymap", "--name", "--story", "--switch", "--wait",
+    ]
+
     /// An option with a value.
     private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) throws(WrongUsage)
     {
+        guard LiveOptions.withValue.contains(word) else {
+            throw WrongUsage(sentence: "\(word) is not known.")
+        }
         guard let value = rest.popFirst() else {
             throw WrongUsage(sentence: "\(word) needs a value.")
         }

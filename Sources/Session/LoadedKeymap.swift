@@ -49,7 +49,8 @@ struct LoadedKeymap {
             ?? Environment.value("HOME").map { $0 + "/.config" }
         guard let folder else { return nil }
         let path = folder + "/reins/keymap.json5"
-        return unsafe access(path, R_OK) == 0 ? path : nil
+        // One that is there and cannot be read is an error, not none.
+        return unsafe access(path, F_OK) == 0 ? path : nil
     }
 
     /// Pedals that enable, and how long a puck's stillness is believed.

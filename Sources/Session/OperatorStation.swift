@@ -41,6 +41,9 @@ struct OperatorStation {
     private(set) var drive = DriveSettings()
     private var groups: [Group]
     private var nudge: NudgeInForce?
+    /// Groups whose puck went away while the hand moved them: they have no device, and keys are no
+    /// substitute that an operator asked for, until one is plugged in or the loss is accepted.
+    private var bereft: GroupMask = 0
 
     init(keymap: Keymap, groupCount: Int) {
         self.keymap = keymap
@@ -52,6 +55,7 @@ struct OperatorStation {
 
     mutating func add(puck id: Int, name: String, place: String, layout: PuckLayout) {
         remove(puck: id)
+        bereft = 0
         let puck = Puck(
             id: id, name: name, place: place, layout: layout,
             conditioner: Conditioner(settings: keymap.motion.conditioner(drive)))
@@ -60,6 +64,16 @@ struct OperatorStation {
     }
 
     mutating func remove(puck id: Int) { pucks.removeAll { $0.id == id } }
+
+    /// A puck went away.
+    /// - Parameter driven: groups that the cell moved by the operator's hand.
+    mutating func lose(puck id: Int, driven: GroupMask) {
+        bereft |= groups(ofPuck: id) & driven
+        remove(puck: id)
+    }
+
+    /// The operator knows, and goes on with what is left: keys, where that is all.
+    mutating func acceptLoss() { bereft = 0 }
 
     mutating func markShared(puck id: Int) {
         for index in pucks.indices where pucks[index].id == id { pucks[index].isShared = true }
@@ -116,7 +130,9 @@ struct OperatorStation {
         command.frame = drive.frame
         let puck = puck(ofGroup: index)
         let enabled: Bool
-        if let puck {
+        if bereft & bit(index) != 0 {
+            enabled = false
+        } else if let puck {
             enabled = isSwitchClosed(with: puck)
             command.twist = twists[puck.id] ?? .zero
             command.deviceAlive = isAlive(puck)

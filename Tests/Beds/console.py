@@ -7,7 +7,6 @@ import fcntl
 import os
 import pty
 import re
-import signal
 import struct
 import subprocess
 import tempfile
@@ -74,12 +73,16 @@ class Console:
         self.reading = threading.Event()
         self.reading.set()
         self.output = tempfile.NamedTemporaryFile(prefix="reins-stdout-")
-        self.process = subprocess.Popen(
-            command, stdin=self.slave, stdout=self.output, stderr=self.slave,
-            env=surroundings(**environment), start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        self.process = self.launch(command, surroundings(**environment))
         self.thread = threading.Thread(target=self.read, daemon=True)
         self.thread.start()
+
+    def launch(self, command, environment, stdin=None, stderr=None):
+        """Starts the program; standard input and error are the terminal, or what is given."""
+        return subprocess.Popen(
+            command, stdin=stdin or self.slave, stdout=self.output, stderr=stderr or self.slave,
+            env=environment, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0))
 
     def read(self):
         os.set_blocking(self.master, False)

@@ -15,56 +15,19 @@ ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 sys.dont_write_bytecode = True
 import recording as rec  # noqa: E402
 import stage  # noqa: E402
-from console import Console, surroundings, wait_until  # noqa: E402
+import demo as bed  # noqa: E402
+from console import surroundings, wait_until  # noqa: E402
 
 checks = stage.Checks()
 check = checks.check
 REINS = os.path.realpath(sys.argv[1]) if len(sys.argv) > 1 else ROOT + "/.build/release/reins"
 
 
-class Demo(Console):
-    """`reins demo` without mice, recording into a folder of its own."""
+class Demo(bed.Demo):
+    """Without mice."""
 
-    def __init__(self, *options, columns=100, rows=30, folder=None, **environment):
-        self.folder = folder or tempfile.mkdtemp(prefix="reins-terminal-")
-        command = [REINS, "demo", "--record", self.folder, "--no-devices", *options]
-        super().__init__(command, columns, rows, **environment)
-
-    def ready(self):
-        return self.wait_for(r"episode 1 +ready")
-
-    def driver(self, side):
-        """The words on who drives `LEFT` or `RIGHT`."""
-        found = self.sees(side + r" ARM (?:—|-+) (.*?)(?:   |$|\n)")
-        return found[1].strip() if found else ""
-
-    def wait_for_driver(self, side, pattern, seconds=20):
-        return wait_until(lambda: re.search(pattern, self.driver(side)), seconds)
-
-    def tool(self, side):
-        """x, y, z of a tool as shown, m; the left arm's panel is on the left."""
-        numbers = r"tool +(-?[\d.]+) +(-?[\d.]+) +(-?[\d.]+) m"
-        for line in self.lines:
-            found = re.findall(numbers, line)
-            if len(found) == 2:
-                return tuple(map(float, found[side == "RIGHT"]))
-        return None
-
-    def take_right(self):
-        """Control, start, takeover: the right arm holds."""
-        self.ready()
-        self.press("i")
-        self.wait_for("control yours")
-        self.press("s")
-        self.wait_for_driver("RIGHT", "POLICY drives")
-        self.press("r")
-        return self.wait_for_driver("RIGHT", "HOLD: taken")
-
-    def quit(self):
-        self.press("q")
-        if self.wait_for(r"Quit.*\?", 5):
-            self.press("y")
-        return self.wait_for_end()
+    def __init__(self, *options, **changes):
+        super().__init__(REINS, "--no-devices", *options, **changes)
 
     def left_well(self, what):
         check(self.settings_kept, f"{what}: the tty settings are those from before")
@@ -78,10 +41,6 @@ class Demo(Console):
         check(named and found == [named[1]], f"{what}: stdout names the recording", self.stdout)
         check(not rec.files(self.folder, ".partial"), f"{what}: nothing unfinished is left")
         return rec.Recording(found[0]) if found else None
-
-    def close(self):
-        super().close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def correction():

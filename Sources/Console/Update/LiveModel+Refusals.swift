@@ -129,8 +129,8 @@ extension LiveModel {
 
     private var nudgeRefusal: String? {
         guard live.input.enabling.source == .nudges else {
-            return "Drive with the puck: hold the enabling switch "
-                + "(\(live.input.enabling.source.words)). Keys nudge only without one."
+            return "Drive with the puck (switch: \(live.input.enabling.source.words)); "
+                + "keys nudge only without one."
         }
         let drivable = live.groups { $0.canBeNudged } & interface.drive.groups
         return drivable == 0 ? "Take \(titles(interface.drive.groups)) over first." : nil

@@ -172,7 +172,7 @@ struct TakeoverKeyTests {
             ])
         var withPedal = Operator { $0.set(1, .hold, .taken) }
         let refusal = withPedal.refusal(
-            "Drive with the puck: hold the enabling switch (pedal). Keys nudge only without one.")
+            "Drive with the puck (switch: pedal); keys nudge only without one.")
         withPedal.press("up") { $0.bottom = refusal }
         var free = Operator(pedal: false)
         let take = free.refusal("Take RIGHT ARM over first.")

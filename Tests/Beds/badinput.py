@@ -1,0 +1,258 @@
+"""Stories of the stage `badinput`.
+
+usage: badinput.py [REINS [STORY…]]
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+sys.dont_write_bytecode = True
+import demo as bed  # noqa: E402
+import recording as rec  # noqa: E402
+import stage  # noqa: E402
+from console import surroundings, wait_until  # noqa: E402
+
+checks = stage.Checks()
+check = checks.check
+REINS = os.path.realpath(sys.argv[1]) if len(sys.argv) > 1 else ROOT + "/.build/release/reins"
+TRAP = re.compile(r"Fatal error|Illegal instruction|Current stack trace|Crash: |Stack dump|\.swift:\d+:", re.I)
+FAILED, WRONG_USAGE = 1, 2
+
+
+class Folder:
+    """A folder of its own, also as home, so that nothing of this user's is read or touched."""
+
+    def __enter__(self):
+        self.path = tempfile.mkdtemp(prefix="reins-badinput-")
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def write(self, name, text, mode=0o600):
+        path = os.path.join(self.path, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(path, mode)
+        return path
+
+    def run(self, *arguments, **environment):
+        """The program without a terminal: (status, stdout, stderr)."""
+        environment = {"HOME": self.path, "XDG_CONFIG_HOME": None, "XDG_STATE_HOME": None, **environment}
+        done = subprocess.run(
+            [REINS, *arguments], cwd=self.path, env=surroundings(**environment), text=True,
+            stdin=subprocess.DEVNULL, capture_output=True, start_new_session=True, timeout=120)
+        return done.returncode, done.stdout, done.stderr
+
+    def refused(self, what, arguments, status, *meanings, **environment):
+        """It ends with this status, and its first sentence says each of these."""
+        got, out, said = self.run(*arguments, **environment)
+        sentence = said.strip().split("\nusage:")[0]
+        missing = [meaning for meaning in meanings if not re.search(meaning, sentence, re.I | re.S)]
+        check(got == status and not missing and not TRAP.search(said) and not out,
+              f"{what}: {sentence[:160] if status else ''}",
+              "" if got == status and not missing else f"status {got}, no word of {missing}: {said}")
+
+
+def wrong_usage():
+    """Commands and options that there are not."""
+    with Folder() as folder:
+        folder.refused("unknown command", ["nonsense"], WRONG_USAGE, "nonsense", "--help")
+        folder.refused("live without a cell", ["live"], WRONG_USAGE, "name one cell")
+        folder.refused("live with two cells", ["live", "ipc:///a", "ipc:///b"], WRONG_USAGE, "one cell")
+        folder.refused("live --wait soon", ["live", "ipc:///a", "--wait", "soon"], WRONG_USAGE, "number of seconds")
+        folder.refused("live --wait nan", ["live", "ipc:///a", "--wait", "nan"], WRONG_USAGE, "number of seconds")
+        folder.refused("demo with a word", ["demo", "extra"], WRONG_USAGE, "extra")
+        folder.refused("demo --seed x", ["demo", "--seed", "x"], WRONG_USAGE, "--seed", "number")
+        folder.refused("demo --seed -1", ["demo", "--seed", "-1"], WRONG_USAGE, "--seed", "number")
+        folder.refused("demo --seed", ["demo", "--seed"], WRONG_USAGE, "--seed", "number")
+        folder.refused("headless without a story", ["demo", "--headless"], WRONG_USAGE, "--story")
+        folder.refused("devices --watch long", ["devices", "--watch", "long"], WRONG_USAGE, "--watch", "number")
+        for option in ("--record", "--keymap", "--name", "--story"):
+            folder.refused(f"demo {option}", ["demo", option], WRONG_USAGE, option, "needs a value")
+        for command in ("demo", "live", "devices", *landed()):
+            folder.refused(f"{command} --frobnicate", [command, "--frobnicate"], WRONG_USAGE, "--frobnicate")
+        for command in ("demo", "live", "devices", *landed()):
+            status, out, said = folder.run(command, "--help")
+            check(status == 0 and f"reins {command}" in out and not said, f"{command} --help tells", (status, said))
+        check(os.listdir(folder.path) == [], "wrong usage leaves nothing behind", os.listdir(folder.path))
+
+
+def landed():
+    """The commands that the program lists beside those that every build has."""
+    listed = subprocess.run([REINS, "--help"], capture_output=True, text=True, timeout=60).stdout
+    return [c for c in ("sim", "review", "export", "keys") if re.search(rf"^  {c} ", listed, re.M)]
+
+
+def addresses():
+    """No cell there, or no address at all."""
+    with Folder() as folder:
+        for address, meaning in (
+            ("nonsense", "tcp://HOST:PORT"), ("http://cell:1", "tcp://HOST:PORT"), ("tcp://", "port is missing"),
+            ("tcp://:5555", "host"), ("tcp://cell:99999", "port"), ("tcp://cell:-1", "port"), ("ipc://", "path"),
+            ("ipc://here", "absolute"), ("ipc:///" + "x" * 200, "longer than"), ("tcp://cell name:5", "host"),
+        ):
+            folder.refused(f"address {address[:20]}", ["live", address, "--no-keys"], FAILED, re.escape(address[:40]),
+                           meaning)
+        for address in ("ipc:///tmp/no-such-reins-cell", "tcp://127.0.0.1:9"):
+            folder.refused(f"nobody at {address}", ["live", address, "--no-keys", "--wait", "1"], FAILED,
+                           "no cell answers", re.escape(address), "start it")
+        folder.refused("another machine without keys", ["live", "tcp://192.0.2.1:5555", "--no-keys"], FAILED,
+                       "needs keys", "reins keys")
+        check(not rec.files(folder.path + "/recordings", ".partial"), "no cell: nothing unfinished is left")
+
+
+def terminals():
+    """No terminal, or none that can show a screen."""
+    with Folder() as folder:
+        folder.refused("no terminal", ["demo", "--no-devices"], FAILED, "no terminal", "--headless")
+        left = rec.files(folder.path + "/recordings", ".partial")
+        check(not left, "no terminal: nothing unfinished is left", left)
+
+
+def keymaps():
+    """Keymaps that cannot be read, with file, line and column."""
+    with Folder() as folder:
+        folder.refused("no keymap", ["demo", "--keymap", "/nonexistent.json5"], FAILED, "/nonexistent.json5",
+                       "No such file", "--keymap")
+        folder.refused("a folder as keymap", ["demo", "--keymap", folder.path], FAILED, "directory", "--keymap")
+        cases = [
+            ("cut", "{\n  keys: {", r":2:\d+: expected"),
+            ("unknown", '{\n  extends: "default",\n  kees: {},\n}', r":3:\d+: .*kees"),
+            ("intent", '{\n extends: "default",\n keys: {live: {g: "fly"}}}', r':3:\d+: .*"?fly'),
+            ("key", '{\n extends: "default",\n keys: {live: {bigkey: "hold"}}}', r":3:\d+: .*bigkey"),
+            ("twice", '{\n extends: "default",\n keys: {live: {g: "hold",\n g: "next"}}}', r":4:\d+: .*g"),
+            ("number", '{ extends: "default",\n motion: { curve: "soft" } }', r":2:\d+: .*curve|:2:\d+: "),
+            ("range", '{ extends: "default",\n motion: { linearFullScale: 1e9 } }', r":2:\d+: "),
+            ("nostop", '{ extends: "default",\n keys: { everywhere: { tab: null, "ctrl-x": null } } }', r":\d+:\d+: .*stop"),
+            ("empty", "", r":1:1: "),
+            ("escape", '{\n "\x1b[2J": 1 }', r":2:\d+: "),
+            ("nul", "{ extends: \"default\", \0 }", r":1:\d+: "),
+        ]
+        for name, text, meaning in cases:
+            path = folder.write(name + ".json5", text)
+            status, out, said = folder.run("demo", "--keymap", path)
+            good = status == FAILED and path in said and re.search(meaning, said) and not TRAP.search(said)
+            check(good and "\x1b" not in said and not out, f"keymap {name}: {said.strip()[:150]!r}",
+                  "" if good else (status, said))
+        with open(folder.path + "/bytes.json5", "wb") as file:
+            file.write(b"{ \xff\xfe }")
+        folder.refused("keymap of bytes", ["demo", "--keymap", folder.path + "/bytes.json5"], FAILED, "bytes.json5")
+        os.makedirs(folder.path + "/.config/reins")
+        folder.write(".config/reins/keymap.json5", '{ extends: "default", keys: 5 }')
+        folder.refused("the user's own keymap", ["demo"], FAILED, r"\.config/reins/keymap\.json5:1:\d+")
+
+
+def folders():
+    """Recordings that have no place."""
+    with Folder() as folder:
+        for path, why in (("/proc/reins", "cannot be made"), (folder.write("file", "") + "/below", "Not a directory")):
+            folder.refused(f"record into {path}", ["demo", "--record", path], FAILED, "cannot be made", why, "--record",
+                           "--no-record")
+        folder.refused("record into a file", ["demo", "--record", folder.path + "/file"], FAILED, "file", "--record")
+        folder.refused("no temporary folder", ["demo"], FAILED, "TMPDIR", TMPDIR="/nonexistent")
+
+
+def keys():
+    """Keys that are missing, open to others, broken, or of somebody else."""
+    with Folder() as folder, Folder() as other:
+        folder.refused("no keys at all", ["live", "tcp://127.0.0.1:9"], FAILED, "no keys", "reins keys create")
+        folder.refused("no key folder", ["live", "tcp://127.0.0.1:9", "--keys", "/nonexistent"], FAILED, "/nonexistent",
+                       "reins keys create")
+        with Demo(TMPDIR=folder.path) as first, Demo(TMPDIR=other.path) as second:
+            first.ready()
+            second.ready()
+            cell, = glob.glob(folder.path + "/reins-demo-*")
+            strange, = glob.glob(other.path + "/reins-demo-*")
+            mine = folder.path + "/mine"
+            shutil.copytree(cell + "/keys", mine)
+            os.chmod(mine, 0o700)
+
+            def live(what, *meanings, folder_of_keys=mine):
+                folder.refused(what, ["live", f"ipc://{cell}/cell", "--keys", folder_of_keys, "--wait", "10"], FAILED,
+                               *meanings)
+
+            live("the right keys, but no terminal", "no terminal")
+            os.chmod(mine + "/console.key_secret", 0o644)
+            live("a secret that others can read", "open to others", "chmod")
+            os.chmod(mine + "/console.key_secret", 0o600)
+            shutil.copy(strange + "/keys/cell.key", mine + "/cell.key")
+            live("the public key of another cell", "key")
+            shutil.copy(cell + "/keys/cell.key", mine + "/cell.key")
+            for name in ("console.key", "console.key_secret"):
+                shutil.copy(f"{strange}/keys/{name}", f"{mine}/{name}")
+            live("a console that is not allowed", "allow")
+            folder.write("mine/console.key_secret", "not a key\n")
+            live("a broken key", "not a key", "reins keys create")
+            os.remove(mine + "/console.key_secret")
+            live("a missing key", "console", "reins keys")
+            folder.refused("keys are needed", ["live", f"ipc://{cell}/cell", "--no-keys", "--wait", "10"], FAILED, "keys")
+            for demo in (first, second):
+                check(demo.sees("SIMULATED") and demo.quit() == 0, "and the cell did not mind")
+
+
+class Demo(bed.Demo):
+    """Without mice."""
+
+    def __init__(self, *options, **changes):
+        super().__init__(REINS, "--no-devices", *options, **changes)
+
+
+def full_disk():
+    """A disk that fills up while an arm is driven: said loudly, and driving goes on."""
+    folder = tempfile.mkdtemp(prefix="reins-full-")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none", folder], capture_output=True)
+    if mounted.returncode:
+        print("NOT DONE: a small disk needs root to mount it")
+        os.rmdir(folder)
+        return
+    try:
+        with Demo(folder=folder, XDG_STATE_HOME="/tmp") as demo:
+            check(demo.take_right(), "full disk: an arm is taken while there is room", demo.text)
+            check(demo.wait_for("NOT RECORDING", 90), "full disk: an alarm says it", demo.text)
+            said = demo.sees("NOT RECORDING: (.*)")
+            check(said and re.search("full|space", said[1]), "full disk: and why", said and said[1])
+            check(demo.sees("RECORDING STOPPED"), "full disk: the header says so too", demo.text)
+            demo.press("left")
+            check(demo.wait_for_driver("RIGHT", "YOU drive"), "full disk: the operator still drives", demo.text)
+            demo.wait_for_driver("RIGHT", "HOLD")
+            demo.press("h")
+            check(demo.wait_for_driver("RIGHT", "POLICY drives"), "full disk: and hands back", demo.text)
+            status = demo.quit()
+            said = bytes(demo.raw).decode("utf-8", "replace").rsplit("\x1b[?1049l")[-1]
+            check(status == 1 and re.search("full|space", said), "full disk: the end says it again, with status 1",
+                  (status, said))
+            kept = os.listdir(folder)
+            with tempfile.TemporaryDirectory() as room:
+                for name in kept:
+                    if name.endswith((".mcap", ".partial")):
+                        shutil.copy(os.path.join(folder, name), room)
+                with Demo(folder=room) as after:
+                    after.ready()
+                    check(after.quit() == 0, "full disk: where there is room it is mended", kept)
+                read = [rec.Recording(path) for path in rec.files(room)]
+                held = [r for r in read if rec.follows(r.authorities(rec.RIGHT), [rec.POLICY, rec.TAKING, rec.HOLD])]
+                check(held, "full disk: what was written before is kept", kept)
+    finally:
+        wait_until(lambda: subprocess.run(["umount", folder], capture_output=True).returncode == 0, 10)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+STORIES = [wrong_usage, addresses, terminals, keymaps, folders, keys, full_disk]
+
+
+def main():
+    if not os.access(REINS, os.X_OK):
+        print(f"FAIL there is no {REINS}: run Scripts/test build first")
+        return 1
+    wanted = sys.argv[2:]
+    return stage.play([story for story in STORIES if not wanted or story.__name__ in wanted], checks)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
