@@ -94,18 +94,3 @@ public enum DevicesCommand {
         }
     }
 }
-
-/// Writes all of `text`; what the other end does not take is its own loss.
-func put(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-        let count = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe write(descriptor, buffer.baseAddress, buffer.count)
-        }
-        if count > 0 {
-            bytes = bytes.dropFirst(count)
-        } else if errno != EINTR {
-            return
-        }
-    }
-}

@@ -81,12 +81,22 @@ final class DiskLoop {
         }
     }
 
+    /// For one line of the screen: the file without its folder, so that the reason has room.
+    private func reason(of failure: StorageError) -> String {
+        guard let folder = setup.recordingDirectory, failure.path.hasPrefix(folder + "/") else {
+            return failure.description
+        }
+        var short = failure
+        short.path.removeFirst(folder.count + 1)
+        return short.description
+    }
+
     private func show() {
         let figures = recording?.figures(dropped: mailbox.dropped, at: Now.monotonic)
         let failure = failure
         board.update { live in
             if let failure {
-                live.recorder = .failed(reason: failure.description, figures)
+                live.recorder = .failed(reason: reason(of: failure), figures)
             } else if let figures {
                 live.recorder = .recording(figures)
             }

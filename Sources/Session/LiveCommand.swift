@@ -68,7 +68,7 @@ public enum LiveCommand {
         setup.patience = Int64(options.patience * 1e9)
         if let directory = options.recordingDirectory, !Folder.make(directory) {
             return fail(
-                "the folder \(directory) cannot be made: \(TextFile.reason()). Name another one with "
+                "the folder \(directory) cannot be used: \(TextFile.reason()). Name another one with "
                     + "--record DIR, or record nothing with --no-record")
         }
         repairEarlier(in: options.recordingDirectory)

@@ -29,14 +29,20 @@ enum TextFile {
 
 enum Folder {
     /// Makes a folder and those above it, where they are missing.
-    /// - Returns: false where it is not there afterwards; `errno` says why.
+    /// - Returns: false where nothing can be put there afterwards; `errno` says why.
     static func make(_ path: String) -> Bool {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             made += made.isEmpty || made == "/" ? part : "/" + part
             guard unsafe mkdir(made, 0o755) == 0 || errno == EEXIST else { return false }
         }
-        return true
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return false }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            errno = ENOTDIR
+            return false
+        }
+        return unsafe access(path, W_OK | X_OK) == 0
     }
 }
 

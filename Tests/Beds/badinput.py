@@ -75,18 +75,25 @@ def wrong_usage():
         folder.refused("devices --watch long", ["devices", "--watch", "long"], WRONG_USAGE, "--watch", "number")
         for option in ("--record", "--keymap", "--name", "--story"):
             folder.refused(f"demo {option}", ["demo", option], WRONG_USAGE, option, "needs a value")
-        for command in ("demo", "live", "devices", *landed()):
+        commands = ("demo", "live", "devices", *landed())
+        for command in commands:
             folder.refused(f"{command} --frobnicate", [command, "--frobnicate"], WRONG_USAGE, "--frobnicate")
-        for command in ("demo", "live", "devices", *landed()):
+        for command in commands:
             status, out, said = folder.run(command, "--help")
             check(status == 0 and f"reins {command}" in out and not said, f"{command} --help tells", (status, said))
         check(os.listdir(folder.path) == [], "wrong usage leaves nothing behind", os.listdir(folder.path))
 
 
 def landed():
-    """The commands that the program lists beside those that every build has."""
-    listed = subprocess.run([REINS, "--help"], capture_output=True, text=True, timeout=60).stdout
-    return [c for c in ("sim", "review", "export", "keys") if re.search(rf"^  {c} ", listed, re.M)]
+    """The commands that exist beside those that every build has."""
+    found = []
+    for command in ("sim", "review", "export", "keys"):
+        done = subprocess.run([REINS, command, "--help"], capture_output=True, text=True, timeout=60)
+        if "no command" in done.stderr:
+            print(f"NOT DONE: there is no command {command} yet")
+        else:
+            found.append(command)
+    return found
 
 
 def addresses():
@@ -151,10 +158,10 @@ def keymaps():
 def folders():
     """Recordings that have no place."""
     with Folder() as folder:
-        for path, why in (("/proc/reins", "cannot be made"), (folder.write("file", "") + "/below", "Not a directory")):
-            folder.refused(f"record into {path}", ["demo", "--record", path], FAILED, "cannot be made", why, "--record",
+        for path, why in (("/proc/reins", "No such file"), (folder.write("file", "") + "/below", "Not a directory")):
+            folder.refused(f"record into {path}", ["demo", "--record", path], FAILED, "cannot be used", why, "--record",
                            "--no-record")
-        folder.refused("record into a file", ["demo", "--record", folder.path + "/file"], FAILED, "file", "--record")
+        folder.refused("record into a file", ["demo", "--record", folder.path + "/file"], FAILED, "Not a directory", "--record")
         folder.refused("no temporary folder", ["demo"], FAILED, "TMPDIR", TMPDIR="/nonexistent")
 
 
@@ -206,7 +213,7 @@ class Demo(bed.Demo):
 def full_disk():
     """A disk that fills up while an arm is driven: said loudly, and driving goes on."""
     folder = tempfile.mkdtemp(prefix="reins-full-")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none", folder], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=800k", "none", folder], capture_output=True)
     if mounted.returncode:
         print("NOT DONE: a small disk needs root to mount it")
         os.rmdir(folder)
@@ -235,7 +242,7 @@ def full_disk():
                 with Demo(folder=room) as after:
                     after.ready()
                     check(after.quit() == 0, "full disk: where there is room it is mended", kept)
-                read = [rec.Recording(path) for path in rec.files(room)]
+                    read = [rec.Recording(path) for path in rec.files(room)]
                 held = [r for r in read if rec.follows(r.authorities(rec.RIGHT), [rec.POLICY, rec.TAKING, rec.HOLD])]
                 check(held, "full disk: what was written before is kept", kept)
     finally:

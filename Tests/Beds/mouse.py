@@ -233,6 +233,7 @@ def unplugged():
         check(demo.wait_for_driver("RIGHT", "HOLD: 3D MOUSE LOST"), "unplugged while driving: said where it counts",
               demo.text)
         check(demo.wait_for("3D MOUSE LOST: RIGHT ARM holds"), "unplugged while driving: and what to do", demo.text)
+        time.sleep(0.3)  # it comes to rest in 0.1 s
         still = demo.tool("RIGHT")
         demo.press("h")
         demo.press("r")
