@@ -15,7 +15,7 @@ extension Cell {
             throw .noSuch("Camera \(camera)")
         }
         guard jpeg.count >= 4, jpeg[0] == 0xFF, jpeg[1] == 0xD8 else {
-            throw .badTimes("The image is not a JPEG: it must start with FF D8.")
+            throw .badImage("The image is not a JPEG: it must start with FF D8.")
         }
         guard jpeg.count <= CompressedImage.maximumBytes else {
             throw .wrongSize(
@@ -66,7 +66,7 @@ extension Cell {
         do {
             return try core.outbox.put(message, topic: topic, stamp: core.now)
         } catch {
-            throw .badTimes("The message cannot be encoded: \(error.sentence).")
+            throw .badImage("The message cannot be encoded: \(error.sentence).")
         }
     }
 

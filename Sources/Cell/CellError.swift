@@ -14,6 +14,7 @@ public enum CellError: Error, Sendable, Equatable {
     case notMonotonicClock
     case unknownObservation
     case badTimes(String)
+    case badImage(String)
     case full(String)
     case noSuch(String)
 
@@ -33,7 +34,7 @@ public enum CellError: Error, Sendable, Equatable {
             "The time given is not CLOCK_MONOTONIC of this machine: give that clock, or 0."
         case .unknownObservation:
             "The observation named has not been in any step: name the one that step returned."
-        case .badTimes(let problem): problem
+        case .badTimes(let problem), .badImage(let problem): problem
         case .full(let what): "\(what)"
         case .noSuch(let what): "\(what) is not in the manifest: declare it there."
         }
