@@ -12,6 +12,7 @@ public enum CDR {
     public static let maximumString = 1 << 20
     /// `00 01 00 00`: plain CDR, little-endian.
     public static let header: [UInt8] = [0, 1, 0, 0]
+    static let headerSize = 4
 }
 
 /// Why bytes are not the message they should be.

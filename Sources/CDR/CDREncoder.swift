@@ -1,26 +1,33 @@
 /// Writes messages as CDR into a buffer that it keeps: encoding again into the same encoder
 /// allocates only where a message is longer than any before.
 public struct CDREncoder: CDRFields {
-    /// The encoded message, with its 4-byte header.
-    public private(set) var bytes: [UInt8] = []
+    /// Longer than the message: storing into a place that is there costs a fraction of appending.
+    private var storage: [UInt8]
+    private var length = 0
 
     public init(capacity: Int = 0) {
-        bytes.reserveCapacity(capacity)
+        storage = [UInt8](repeating: 0, count: max(64, capacity))
+    }
+
+    /// The encoded message, with its 4-byte header.
+    public var bytes: [UInt8] { Array(storage[..<length]) }
+
+    /// Shows the encoded message without copying it.
+    public func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        body(storage.span.extracting(first: length))
     }
 
     /// Encodes one message, in place of what the encoder held before.
     public mutating func encode<M: CDRMessage>(_ message: borrowing M) throws(CDRError) {
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(contentsOf: CDR.header)
         var copy = copy message
-        try copy.visit(&self)
+        try encode(kept: &copy)
     }
 
     /// As ``encode(_:)``, for a message that the caller keeps and that is not changed: nothing of
     /// it is copied, so that a message with lists encodes without allocating.
     public mutating func encode<M: CDRMessage>(kept message: inout M) throws(CDRError) {
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(contentsOf: CDR.header)
+        length = 0
+        for byte in CDR.header { put(byte) }
         try message.visit(&self)
     }
 
@@ -28,31 +35,58 @@ public struct CDREncoder: CDRFields {
     public static func bytes<M: CDRMessage>(of message: M) throws(CDRError) -> [UInt8] {
         var encoder = CDREncoder(capacity: 256)
         try encoder.encode(message)
-        return encoder.bytes
+        encoder.storage.removeLast(encoder.storage.count &- encoder.length)
+        return encoder.storage
+    }
+
+    /// Makes room for `count` bytes more.
+    @inline(__always)
+    private mutating func reserve(_ count: Int) {
+        if storage.count &- length < count { grow(by: count) }
+    }
+
+    @inline(never)
+    private mutating func grow(by count: Int) {
+        let new = max(storage.count &* 2, length &+ count)
+        storage.append(contentsOf: repeatElement(0, count: new &- storage.count))
     }
 
     @inline(__always)
     private mutating func put<T: BitwiseCopyable>(_ value: T) {
         let size = MemoryLayout<T>.size
-        while (bytes.count &- CDR.header.count) % size != 0 { bytes.append(0) }
-        unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) }
+        reserve(size &* 2)
+        while (length &- CDR.headerSize) & (size &- 1) != 0 {
+            storage[length] = 0
+            length &+= 1
+        }
+        unsafe storage.withUnsafeMutableBytes {
+            unsafe $0.storeBytes(of: value, toByteOffset: length, as: T.self)
+        }
+        length &+= size
+    }
+
+    private mutating func put(raw source: UnsafeRawBufferPointer) {
+        reserve(source.count)
+        unsafe storage.withUnsafeMutableBytes {
+            unsafe UnsafeMutableRawBufferPointer(rebasing: $0[length...]).copyMemory(from: source)
+        }
+        length &+= source.count
     }
 
     private mutating func put(_ text: String) throws(CDRError) {
         var text = text
-        guard text.utf8.count < CDR.maximumString else {
-            throw .tooMany(
-                offset: bytes.count, count: UInt64(text.utf8.count), limit: CDR.maximumString)
+        let count = text.utf8.count
+        guard count < CDR.maximumString else {
+            throw .tooMany(offset: length, count: UInt64(count), limit: CDR.maximumString)
         }
-        put(UInt32(truncatingIfNeeded: text.utf8.count &+ 1))
-        text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
-        bytes.append(0)
+        put(UInt32(truncatingIfNeeded: count &+ 1))
+        text.withUTF8 { unsafe put(raw: UnsafeRawBufferPointer($0)) }
+        put(UInt8(0))
     }
 
     private mutating func put(count: Int, limit: Int) throws(CDRError) {
         guard count >= 0, count <= limit else {
-            throw .tooMany(
-                offset: bytes.count, count: UInt64(clamping: count), limit: limit)
+            throw .tooMany(offset: length, count: UInt64(clamping: count), limit: limit)
         }
         put(UInt32(truncatingIfNeeded: count))
     }
@@ -97,6 +131,6 @@ public struct CDREncoder: CDRFields {
     public mutating func bytes(_ name: String, _ value: inout [UInt8], limit: Int) throws(CDRError)
     {
         try put(count: value.count, limit: limit)
-        bytes.append(contentsOf: value)
+        unsafe value.withUnsafeBytes { unsafe put(raw: $0) }
     }
 }

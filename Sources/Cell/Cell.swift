@@ -152,4 +152,22 @@ public final class Cell: Sendable {
             throw .full("Sixteen requests wait already: is the control loop stepping?")
         }
     }
+    /// Says one sentence to the consoles and into the recording, as the robot's runtime: a policy
+    /// that raised an error, a camera that failed. Control characters are left out.
+    /// - Parameter level: ``Log/info``, ``Log/warning`` or ``Log/error``.
+    /// - Returns: false where 32 wait already: it was dropped.
+    @discardableResult
+    public func report(_ text: String, level: UInt8 = Log.warning) throws(CellError) -> Bool {
+        guard !core.closing.load(ordering: .acquiring) else { throw .closed }
+        let report = Report(
+            now: core.now, level: level,
+            text: text.withoutControlCharacters(limit: Remark.maximumBytes))
+        let taken = core.reports.withLock { reports in
+            guard reports.count < Report.most else { return false }
+            reports.append(report)
+            return true
+        }
+        link?.wake()
+        return taken
+    }
 }

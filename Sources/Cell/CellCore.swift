@@ -11,6 +11,7 @@ internal import Synchronization
 /// | chunks | offering thread | control thread |
 /// | runtimeRequests | any | control thread |
 /// | records, notices | control thread | link thread |
+/// | reports | any | link thread |
 /// | outbox | any but the control thread | link thread |
 ///
 /// "Control thread" is whoever holds the stepping lock of ``Cell``, "offering thread" whoever holds
@@ -33,6 +34,8 @@ final class CellCore: Sendable {
     let notices: SingleProducerRing<Notice>
     let outbox: Outbox
     let instruction: Instruction
+    /// Sentences of the runtime for the events; bounded, more are dropped.
+    let reports = Mutex<[Report]>([])
 
     /// The newest tick's observation and time; written by the control thread.
     let newestObservation = Atomic<UInt64>(0)
@@ -68,6 +71,14 @@ final class CellCore: Sendable {
         case .caller: newestNow.load(ordering: .acquiring)
         }
     }
+}
+
+/// A sentence that the robot's runtime wants in the recording and on the consoles.
+struct Report: Sendable {
+    static let most = 32
+    var now: Nanoseconds
+    var level: UInt8
+    var text: String
 }
 
 /// The instruction that the policy follows: set by the lease holder, read by the runtime.

@@ -46,10 +46,14 @@ final class LinkLoop {
         var farewell = Farewell()
         farewell.reason = "the robot's program closed the cell: start it again and reconnect"
         if let bytes = try? ControlMessage.farewell(farewell).encoded() { server.broadcast(bytes) }
-        // The last records are on their way: give the connections a moment.
-        let end = reins_monotonic_ns() &+ .milliseconds(300)
-        while server.bulkBacklogBytes > 0, reins_monotonic_ns() < end {
+        // The sockets close without lingering: give what is on its way a moment, more while records
+        // wait for a slow console.
+        let start = reins_monotonic_ns()
+        while !consoles.isEmpty {
+            let spent = reins_monotonic_ns() &- start
+            guard spent < .milliseconds(server.bulkBacklogBytes > 0 ? 400 : 200) else { break }
             server.wait(timeoutMilliseconds: 5)
+            while let client = server.nextDeparture() { consoles[client] = nil }
         }
         server.close()
     }
@@ -59,6 +63,7 @@ final class LinkLoop {
         while let client = server.nextDeparture() { depart(client) }
         while let notice = core.notices.take() { take(notice) }
         takeRecords()
+        takeReports()
         let waiting = core.outbox.takeAll()
         for record in waiting.records { publish(record) }
         if waiting.dropped > 0 {
@@ -81,6 +86,18 @@ final class LinkLoop {
                 newestStep = record
             }
             publish(record)
+        }
+    }
+
+    private func takeReports() {
+        let reports = core.reports.withLock { reports in
+            defer { reports.removeAll(keepingCapacity: true) }
+            return reports
+        }
+        for report in reports {
+            let kind: EventKind = report.level >= Log.error ? .fault : .session
+            let text = "The robot's runtime: " + report.text
+            tell(composer.event(kind, text, at: report.now, tick: 0, level: report.level))
         }
     }
 

@@ -26,8 +26,10 @@ struct RecordQueue: ~Copyable {
             dropped &+= 1
             return
         }
-        let queued = ring.push(
-            topic: topic, sequence: sequences[index], stamp: now, payload: encoder.bytes)
+        let sequence = sequences[index]
+        let queued = encoder.withBytes { payload in
+            ring.push(topic: topic, sequence: sequence, stamp: now, payload: payload)
+        }
         if !queued { dropped &+= 1 }
     }
 

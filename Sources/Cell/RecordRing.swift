@@ -32,7 +32,7 @@ internal import Synchronization
 
     /// Control thread only: queues one record, as it goes onto the bulk connection.
     /// - Returns: false, and nothing is queued, where there is no room.
-    func push(topic: UInt16, sequence: UInt64, stamp: Nanoseconds, payload: [UInt8]) -> Bool {
+    func push(topic: UInt16, sequence: UInt64, stamp: Nanoseconds, payload: Span<UInt8>) -> Bool {
         let length = BulkRecord.headSize &+ payload.count
         let needed = (RecordRing.prefix &+ length &+ 7) & ~7
         guard needed <= mask / 2 else { return false }

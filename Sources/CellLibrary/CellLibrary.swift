@@ -1,3 +1,6 @@
+// The names are those of the C header.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 internal import CReinsCell
 
 /// The C interface of `Sources/CReinsCell/include/reins_cell.h`, on top of `Cell`.

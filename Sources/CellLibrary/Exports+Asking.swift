@@ -1,3 +1,6 @@
+// The names are those of the C header.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 public import CReinsCell
 internal import Cell
 internal import Control
@@ -164,6 +167,26 @@ public func reins_cell_tactile(
         do throws(CellError) {
             let taken = try unsafe open.cell.tactile(
                 group: Int(group), pressure: Array(values), stamp: max(0, stamp_ns))
+            return taken ? REINS_OK.rawValue : REINS_DROPPED.rawValue
+        } catch {
+            throw Refused(error)
+        }
+    }
+}
+
+@c @implementation
+public func reins_cell_report(
+    _ cell: OpaquePointer!, _ level: UInt32, _ text: UnsafePointer<CChar>!
+) -> Int32 {
+    answering { () throws(Refused) in
+        let open = unsafe try CellRegistry.shared.cell(cell)
+        guard level == 20 || level == 30 || level == 40 else {
+            throw .argument("level is not 20, 30 or 40.")
+        }
+        let sentence = unsafe try CallerMemory.text(
+            text, "text", limit: CellLibrary.maximumManifestBytes)
+        do throws(CellError) {
+            let taken = try open.cell.report(sentence, level: UInt8(clamping: level))
             return taken ? REINS_OK.rawValue : REINS_DROPPED.rawValue
         } catch {
             throw Refused(error)

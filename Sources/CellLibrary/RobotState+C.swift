@@ -11,7 +11,8 @@ extension RobotState {
         try unsafe check("group_count", groups.count, given.pointee.group_count)
         try unsafe check("feature_count", features.count, given.pointee.feature_count)
         try unsafe check("gauge_count", gauges.count, given.pointee.gauge_count)
-        guard let mode = RobotMode(rawValue: UInt8(clamping: unsafe given.pointee.robot_mode)) else {
+        guard let mode = RobotMode(rawValue: UInt8(clamping: unsafe given.pointee.robot_mode))
+        else {
             throw .argument("state->robot_mode is not a reins_robot_mode.")
         }
         let newFeatures = try unsafe CallerMemory.values(

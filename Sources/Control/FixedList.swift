@@ -2,33 +2,44 @@
 ///
 /// The control path is built from these, so that a tick copies a few kilobytes and touches no heap.
 /// Nothing here traps: an index outside the list is clamped on reading and ignored on writing, an
-/// append to a full list is reported.
+/// append to a full list is reported. `capacity` is at least 1.
 public struct FixedList<let capacity: Int, Element: Sendable>: Sendable {
-    private var storage: [capacity of Element]
+    @usableFromInline var storage: [capacity of Element]
     public private(set) var count: Int
-    private let filler: Element
+    /// What is written outside the list goes here and is never read.
+    @usableFromInline var outside: Element
 
     /// An empty list. `filler` is what unused places hold.
     public init(filler: Element) {
         storage = .init(repeating: filler)
         count = 0
-        self.filler = filler
+        outside = filler
     }
 
     /// A list of `count` equal elements (at most `capacity`).
     public init(repeating element: Element, count: Int) {
         storage = .init(repeating: element)
         self.count = min(max(0, count), capacity)
-        filler = element
+        outside = element
     }
 
     public var isEmpty: Bool { count == 0 }
     public var isFull: Bool { count == capacity }
     public var indices: Range<Int> { 0..<count }
 
+    /// In place, and inlined into every user: elements are large, and a tick that copied one for
+    /// each field it looks at would spend its time on that. Nothing is kept across the yield, or the
+    /// accessor's frame would lie on the heap.
+    @inlinable
     public subscript(index: Int) -> Element {
-        get { capacity > 0 ? storage[min(max(0, index), capacity - 1)] : filler }
-        set { if index >= 0, index < count { storage[index] = newValue } }
+        @inline(__always) _read { yield storage[min(max(0, index), capacity - 1)] }
+        @inline(__always) _modify {
+            if index >= 0, index < count {
+                yield &storage[index]
+            } else {
+                yield &outside
+            }
+        }
     }
 
     /// Appends, or leaves the list as it is and returns false where it is full.

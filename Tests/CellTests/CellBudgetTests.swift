@@ -4,7 +4,18 @@ import Control
 import Testing
 
 @Suite("The budget of a tick") struct CellBudgetTests {
-    @Test("a warm tick touches no heap", .enabled(if: allocation_count_works() != 0))
+    /// Accessors that the optimiser inlines have frames on the heap in a debug build.
+    static let isCounted: Bool = {
+        #if DEBUG
+            false
+        #else
+            allocation_count_works() != 0
+        #endif
+    }()
+
+    @Test(
+        "a warm tick touches no heap",
+        .enabled(if: isCounted, "only a release build without a sanitizer is counted"))
     func noAllocation() throws {
         var bench = try Bench()
         try bench.start()

@@ -303,6 +303,12 @@ int32_t reins_cell_tactile(
  *   outcome    a reins_outcome, looked at for REINS_END only */
 int32_t reins_cell_episode(reins_cell *cell, uint32_t act, uint32_t outcome);
 
+/* A sentence for the consoles and the recording: a policy that failed, a camera that is gone.
+ *   level      20 information, 30 warning, 40 error
+ *   text       at most 2000 bytes are kept, control characters are left out
+ * REINS_DROPPED where 32 wait already. */
+int32_t reins_cell_report(reins_cell *cell, uint32_t level, const char *text);
+
 /* The sentence of this thread's newest refusal, copied as reins_cell_manifest does; empty before
  * the first. Needs no handle. */
 int32_t reins_cell_error(char *buffer, size_t capacity);

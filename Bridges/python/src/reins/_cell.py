@@ -1,0 +1,345 @@
+"""The cell as a Python object: one method for each function of reins_cell.h."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Callable, Dict, List, Mapping, Optional, Type, Union
+
+import numpy as np
+
+from . import _structures as s
+from ._library import load
+from ._values import (
+    Array,
+    Authority,
+    Command,
+    EpisodeState,
+    Group,
+    GroupCommand,
+    Layout,
+    Numbers,
+    Outcome,
+    State,
+    Status,
+)
+
+ManifestSource = Union[str, "os.PathLike[str]", Mapping[str, Any]]
+
+
+class ReinsError(RuntimeError):
+    """A call that the cell refused: `status` and one sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = Status(status) if status in Status._value2member_map_ else status
+
+
+def manifest_text(source: ManifestSource) -> str:
+    """JSON5 text of a manifest given as a path, as text or as a mapping."""
+    if isinstance(source, Mapping):
+        return json.dumps(source)
+    text = os.fspath(source)
+    return text if text.lstrip().startswith(("{", "/*", "//")) else Path(text).read_text("utf-8")
+
+
+class Cell:
+    """The robot's side of Reins: decides, tick by tick, what the arms execute.
+
+    Call `step` from one thread at the manifest's rate and `offer` from another.
+    """
+
+    def __init__(
+        self,
+        manifest: ManifestSource,
+        endpoint: Optional[str] = None,
+        keys: Optional[Union[str, "os.PathLike[str]"]] = None,
+        key_name: str = "cell",
+        caller_clock: bool = False,
+    ) -> None:
+        self._library = load()
+        options = s.Options(
+            ctypes.sizeof(s.Options),
+            1 if caller_clock else 0,
+            endpoint.encode() if endpoint else None,
+            os.fspath(keys).encode() if keys else None,
+            key_name.encode(),
+        )
+        handle = s.HANDLE()
+        self._handle: Optional[ctypes.c_void_p] = None
+        text = manifest_text(manifest).encode()
+        if b"\0" in text:
+            raise ReinsError(Status.BAD_MANIFEST, "The manifest holds a zero byte.")
+        self._check(
+            self._library.reins_cell_open(text, ctypes.byref(options), ctypes.byref(handle))
+        )
+        self._handle = handle
+        self._opener = os.getpid()
+        self.manifest: Dict[str, Any] = json.loads(self._text(self._library.reins_cell_manifest))
+        self._make_buffers()
+
+    def _make_buffers(self) -> None:
+        raw = s.CellLayout(size=ctypes.sizeof(s.CellLayout))
+        self._check(self._library.reins_cell_layout(self._handle, ctypes.byref(raw)))
+        names = [group["name"] for group in self.manifest["groups"]]
+        self._group_layouts = [raw.groups[i] for i in range(len(names))]
+        self.layout = Layout(
+            groups=names,
+            width=raw.action_width,
+            horizon=raw.horizon,
+            features=raw.feature_count,
+            gauges=list(self.manifest["policy"]["gauges"]),
+            cameras=[camera["name"] for camera in self.manifest["cameras"]],
+            tick_period=raw.tick_period_ns * 1e-9,
+            policy_period=raw.policy_period_ns * 1e-9,
+        )
+        self._features = np.full(max(1, raw.feature_count), np.nan)
+        self._gauges = np.full(max(1, raw.gauge_count), np.nan)
+        self._state = s.CellState(
+            size=ctypes.sizeof(s.CellState),
+            group_count=len(names),
+            feature_count=raw.feature_count,
+            gauge_count=raw.gauge_count,
+            features=self._features.ctypes.data_as(s.DOUBLES),
+            gauges=self._gauges.ctypes.data_as(s.DOUBLES),
+        )
+        self._output = s.CellOutput(size=ctypes.sizeof(s.CellOutput))
+
+    # Calls
+
+    def step(
+        self, state: State, gauges: Optional[Numbers] = None, now: Optional[int] = None
+    ) -> Command:
+        """One control tick. `now`: CLOCK_MONOTONIC ns, read by the cell where it is None."""
+        raw = self._state
+        raw.robot_mode = int(state.mode)
+        raw.accepted = 1 if state.accepted else 0
+        raw.driver_status = int(state.driver_status)
+        raw.now_ns = 0 if now is None else int(now)
+        raw.measured_at_ns = int(state.measured_at)
+        self._fill(self._features, state.features, self.layout.features, "features")
+        self._fill(self._gauges, gauges, len(self.layout.gauges), "gauges")
+        for index, name in enumerate(self.layout.groups):
+            group = state.groups.get(name)
+            if group is None:
+                raw.groups[index].parts = 0
+            else:
+                self._fill_group(raw.groups[index], group, self._group_layouts[index], name)
+        status = self._library.reins_cell_step(
+            self._handle, ctypes.byref(raw), ctypes.byref(self._output)
+        )
+        self._check(status)
+        self._send_media(state)
+        return self._command()
+
+    def offer(
+        self, values: Any, observation: int, observed_at: int, inference_began: int
+    ) -> None:
+        """Offers a chunk [rows, width], inferred on an observation of an earlier step."""
+        chunk = np.ascontiguousarray(values, dtype=np.float64)
+        if chunk.ndim == 1:
+            chunk = chunk[np.newaxis, :]
+        if chunk.ndim != 2:
+            raise ReinsError(
+                Status.BAD_SIZE, f"A chunk is an array [rows, width], not of shape {chunk.shape}."
+            )
+        offer = s.Offer(
+            size=ctypes.sizeof(s.Offer),
+            rows=chunk.shape[0],
+            width=chunk.shape[1],
+            observation=int(observation),
+            observed_at_ns=int(observed_at),
+            inference_began_ns=int(inference_began),
+        )
+        self._check(
+            self._library.reins_cell_offer(
+                self._handle, ctypes.byref(offer), chunk.ctypes.data_as(s.DOUBLES), chunk.size
+            )
+        )
+
+    def image(self, camera: str, jpeg: bytes, stamp: int = 0) -> bool:
+        """Sends a camera's JPEG; False where there was no room and it was dropped."""
+        status = self._library.reins_cell_image(
+            self._handle, camera.encode(), bytes(jpeg), len(jpeg), int(stamp)
+        )
+        return self._check(status) == Status.OK
+
+    def tactile(self, group: str, pressure: Numbers, stamp: int = 0) -> bool:
+        """Sends a reading of a group's pads."""
+        values = np.ascontiguousarray(pressure, dtype=np.float32)
+        pointer = values.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
+        index = self.layout.groups.index(group)
+        status = self._library.reins_cell_tactile(
+            self._handle, index, pointer, values.size, int(stamp)
+        )
+        return self._check(status) == Status.OK
+
+    def reset_done(self) -> None:
+        """Robot and scene are at the start."""
+        self._check(self._library.reins_cell_episode(self._handle, 0, 0))
+
+    def start(self) -> None:
+        """Starts the episode, where the manifest lets the runtime."""
+        self._check(self._library.reins_cell_episode(self._handle, 1, 0))
+
+    def end(self, outcome: Outcome) -> None:
+        """The running episode is over."""
+        self._check(self._library.reins_cell_episode(self._handle, 2, int(outcome)))
+
+    def next(self) -> None:
+        """Puts the ended episode away."""
+        self._check(self._library.reins_cell_episode(self._handle, 3, 0))
+
+    def hold(self) -> None:
+        """Every group holds."""
+        self._check(self._library.reins_cell_episode(self._handle, 4, 0))
+
+    def stop(self) -> None:
+        """Stops every group, latched."""
+        self._check(self._library.reins_cell_episode(self._handle, 5, 0))
+
+    def report(self, text: str, level: int = 30) -> None:
+        """One sentence for the consoles and the recording: 20 information, 30 warning, 40 error."""
+        sentence = text.replace("\0", " ").encode()[:4000].decode(errors="ignore").encode()
+        self._check(self._library.reins_cell_report(self._handle, level, sentence))
+
+    @property
+    def now(self) -> int:
+        """The cell's clock, ns."""
+        now = int(self._library.reins_cell_now(self._handle))
+        self._check(now if now < 0 else 0)
+        return now
+
+    @property
+    def instruction(self) -> str:
+        """What the policy is to do."""
+        return self._text(self._library.reins_cell_instruction)
+
+    @property
+    def endpoint(self) -> str:
+        """Where consoles connect; empty without a link."""
+        return self._text(self._library.reins_cell_endpoint)
+
+    def close(self) -> None:
+        """Ends the cell. Closing twice does nothing."""
+        handle, self._handle = self._handle, None
+        if handle is not None and os.getpid() == self._opener:
+            self._check(self._library.reins_cell_close(handle))
+
+    def __enter__(self) -> "Cell":
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    # Conversions
+
+    def _fill_group(
+        self, raw: s.GroupState, group: Group, layout: s.GroupLayout, name: str
+    ) -> None:
+        parts = 0
+        if group.tool is not None:
+            raw.tool[:] = self._numbers(group.tool, 7, f"{name}.tool")
+            parts |= s.TOOL
+        if group.joints is not None:
+            count = layout.joint_count
+            raw.joints[:count] = self._numbers(group.joints, count, f"{name}.joints")
+            parts |= s.JOINTS
+        if group.wrench is not None:
+            raw.wrench[:] = self._numbers(group.wrench, 6, f"{name}.wrench")
+            parts |= s.WRENCH
+        if group.gripper is not None:
+            raw.gripper = float(group.gripper)
+            parts |= s.GRIPPER
+        if group.kinematics is not None:
+            raw.kinematics_tool[:] = self._numbers(group.kinematics.tool, 7, f"{name}.kinematics")
+            jacobian = np.zeros((6, s.MAX_JOINTS))
+            given = np.asarray(group.kinematics.jacobian, dtype=np.float64)
+            if given.shape != (6, layout.joint_count):
+                raise ReinsError(
+                    Status.BAD_SIZE,
+                    f"{name}.kinematics.jacobian has shape {given.shape} where "
+                    f"(6, {layout.joint_count}) is needed.",
+                )
+            jacobian[:, : layout.joint_count] = given
+            raw.jacobian[:] = jacobian.ravel().tolist()
+            parts |= s.KINEMATICS
+        raw.parts = parts
+
+    @staticmethod
+    def _numbers(values: Numbers, count: int, name: str) -> List[float]:
+        array = np.asarray(values, dtype=np.float64).ravel()
+        if array.size != count:
+            raise ReinsError(
+                Status.BAD_SIZE, f"{name} has {array.size} values where {count} are needed."
+            )
+        result: List[float] = array.tolist()
+        return result
+
+    def _fill(self, place: Array, values: Optional[Numbers], count: int, name: str) -> None:
+        if values is None:
+            place[:] = np.nan
+        else:
+            place[:count] = self._numbers(values, count, name)
+
+    def _send_media(self, state: State) -> None:
+        for camera, jpeg in state.images.items():
+            self.image(camera, jpeg, state.measured_at)
+        for name, group in state.groups.items():
+            if group.tactile is not None:
+                self.tactile(name, group.tactile, state.measured_at)
+
+    def _command(self) -> Command:
+        raw = self._output
+        names = self.layout.groups
+        return Command(
+            tick=raw.tick,
+            observation=raw.observation,
+            now=raw.now_ns,
+            groups={name: self._group_command(raw.groups[i]) for i, name in enumerate(names)},
+            stop=raw.stop,
+            episode=raw.episode,
+            episode_state=EpisodeState(raw.episode_state),
+            outcome=Outcome(raw.episode_outcome),
+            lease_holder=raw.lease_holder,
+            instruction_version=raw.instruction_version,
+            refusal=raw.refusal,
+            not_finite=[name for i, name in enumerate(names) if raw.not_finite >> i & 1],
+        )
+
+    @staticmethod
+    def _group_command(raw: s.GroupOutput) -> GroupCommand:
+        return GroupCommand(
+            authority=Authority(raw.authority),
+            hold_reason=raw.hold_reason,
+            entries=np.array(raw.entries[: raw.entry_count]),
+            tool=np.array(raw.tool),
+            joints=np.array(raw.joints),
+            gripper=raw.gripper if raw.has_gripper else None,
+            limits=raw.limits,
+            intervention=bool(raw.intervention),
+        )
+
+    def _text(self, function: Callable[..., int]) -> str:
+        capacity = 4096
+        while True:
+            buffer = ctypes.create_string_buffer(capacity)
+            length = self._check(function(self._handle, buffer, capacity))
+            if length < capacity:
+                return buffer.value.decode()
+            capacity = length + 1
+
+    def _check(self, status: int) -> int:
+        if status >= 0:
+            return status
+        buffer = ctypes.create_string_buffer(4096)
+        self._library.reins_cell_error(buffer, 4096)
+        raise ReinsError(status, buffer.value.decode(errors="replace"))

@@ -1,0 +1,120 @@
+"""The bridge: a policy and a robot that behave, and ones that do not."""
+
+import time
+
+import numpy as np
+import pytest
+
+import reins
+
+
+class Arms:
+    """Two arms that go where they are sent; the episode ends when the right one has moved."""
+
+    def __init__(self):
+        self.commands = []
+        self.tools = {name: [0.3, 0, 0.2, 0, 0, 0, 1] for name in ("left", "right")}
+        self.resets = 0
+
+    def observe(self):
+        groups = {
+            name: reins.Group(tool=tool, joints=[0, 0], wrench=np.zeros(6), gripper=1)
+            for name, tool in self.tools.items()
+        }
+        done = self.tools["right"][0] > 0.31
+        return reins.State(
+            groups, features=[0], outcome=reins.Outcome.SUCCESS if done else None, extra=self
+        )
+
+    def apply(self, command):
+        self.commands.append(command)
+        self.tools = {name: command[name].tool for name in self.tools}
+
+    def reset(self):
+        self.resets += 1
+        if self.resets % 3:  # takes three ticks
+            return False
+        self.tools = {name: [0.3, 0, 0.2, 0, 0, 0, 1] for name in self.tools}
+        return True
+
+
+def forward(observation):
+    row = [0, 0, 0, 0, 0, 0, 1, 0.005, 0, 0, 0, 0, 0, 1]
+    return reins.Chunk(np.tile(row, (8, 1)), gauges={"confidence": 0.9})
+
+
+def run(manifest, robot, policy, **options):
+    bridge = reins.Bridge(manifest, robot, policy, endpoint=None, **options).start()
+    try:
+        bridge.join(timeout=30)
+    finally:
+        bridge.stop()
+    return bridge
+
+
+def test_episodes_run_to_their_end(manifest):
+    arms = Arms()
+    run(manifest, lambda: arms, forward, episodes=2)
+    ended = [c for c in arms.commands if c.episode_state == reins.EpisodeState.ENDED]
+    assert {c.episode for c in ended} == {1, 2}
+    assert all(c.outcome == reins.Outcome.SUCCESS for c in ended)
+    assert arms.resets == 6
+    running = [c for c in arms.commands if c.episode_state == reins.EpisodeState.RUNNING]
+    assert any(c["right"].authority == reins.Authority.POLICY for c in running)
+
+
+def test_a_policy_that_raises_holds_the_arms_and_the_loop_goes_on(manifest):
+    arms = Arms()
+    calls = []
+
+    def policy(observation):
+        calls.append(observation.number)
+        if len(calls) > 3:
+            raise ValueError("no idea")
+        return forward(observation)
+
+    arms.observe_outcome = None
+    bridge = reins.Bridge(manifest, arms, policy, endpoint=None, replan=0.05).start()
+    time.sleep(1.5)
+    bridge.stop()
+    bridge.join(10)
+    assert bridge.policy_errors > 3
+    assert len(arms.commands) > 50
+    assert np.isfinite(arms.commands[-1].action).all()
+
+
+def test_a_policy_with_the_wrong_size_is_a_policy_that_failed(manifest):
+    arms = Arms()
+    bridge = reins.Bridge(
+        manifest, arms, lambda observation: np.zeros((3, 5)), endpoint=None, replan=0.05
+    ).start()
+    time.sleep(0.5)
+    bridge.stop()
+    bridge.join(10)
+    assert bridge.policy_errors > 1
+    running = [c for c in arms.commands if c.episode_state == reins.EpisodeState.RUNNING]
+    assert {c["left"].authority for c in running[20:]} <= {
+        reins.Authority.HOLD,
+        reins.Authority.POLICY,
+    }
+    assert all(np.allclose(c["left"].entries[:6], 0) for c in running)
+
+
+def test_a_policy_that_hangs_does_not_stop_the_loop(manifest):
+    arms = Arms()
+    bridge = reins.Bridge(
+        manifest, arms, lambda observation: time.sleep(2), endpoint=None
+    ).start()
+    time.sleep(1)
+    bridge.stop()
+    bridge.join(10)
+    assert len(arms.commands) > 50
+
+
+def test_a_robot_that_raises_ends_the_run_with_its_error(manifest):
+    class Broken(Arms):
+        def apply(self, command):
+            raise OSError("the cable is out")
+
+    with pytest.raises(OSError, match="the cable is out"):
+        run(manifest, Broken, forward)

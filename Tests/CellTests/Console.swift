@@ -1,0 +1,81 @@
+import Cell
+import Control
+import Link
+import Messages
+
+/// A console as far as a cell sees one: both connections, and all that came over them.
+final class Console {
+    let control: RobotLink
+    let bulk: BulkLink
+    var lease = LeaseTag.none
+    var replies: [Reply] = []
+    var events: [Event] = []
+    var steps: [Step] = []
+    var farewell: String?
+    var probe: ClockProbe?
+    var records: [BulkRecord] = []
+    private var requests: UInt32 = 0
+    private var sequence: UInt32 = 0
+
+    init(_ endpoint: String, name: String) throws {
+        let security = ClientSecurity.none()
+        control = try RobotLink(
+            endpoint: try Endpoint(endpoint), security: security, name: name)
+        bulk = try BulkLink(endpoint: try Endpoint(endpoint), security: security)
+    }
+
+    deinit {
+        control.close()
+        bulk.close()
+    }
+
+    func take() {
+        while let message = control.receive() {
+            switch message {
+            case .reply(let reply):
+                replies.append(reply)
+                if reply.answer.kind == .acquireLease, reply.answer.refusal == .none {
+                    lease = reply.lease.tag
+                }
+            case .event(let event): events.append(event)
+            case .step(let step): steps.append(step)
+            case .farewell(let message): farewell = message.reason
+            case .clockProbe(let answer): probe = answer
+            case .welcome, .drops, .hello, .request, .command, .remark: break
+            }
+        }
+        while let record = bulk.receive() { records.append(record) }
+    }
+
+    func ask(_ kind: RequestKind, groups: GroupMask = 0, argument: UInt64 = 0) {
+        requests += 1
+        control.send(
+            .request(
+                Request(kind, lease: lease, id: requests, groups: groups, argument: argument)))
+    }
+
+    func command(_ change: (inout GroupCommand) -> Void) {
+        sequence += 1
+        var command = OperatorCommand()
+        command.lease = lease
+        command.sequence = sequence
+        for _ in 0..<2 {
+            var group = GroupCommand()
+            group.deviceAlive = true
+            change(&group)
+            command.groups.append(group)
+        }
+        control.send(.command(command))
+    }
+
+    func remark(_ kind: Remark.Kind, _ text: String) {
+        var remark = Remark()
+        remark.kind = kind
+        remark.lease = lease
+        remark.text = text
+        control.send(.remark(remark))
+    }
+
+    func records(of topic: UInt16) -> [BulkRecord] { records.filter { $0.topic == topic } }
+    func says(_ text: String) -> Bool { events.contains { $0.text.contains(text) } }
+}
