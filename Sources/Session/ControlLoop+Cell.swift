@@ -44,7 +44,12 @@ extension ControlLoop {
                 station = fresh
                 announceDevices()
             }
-            board.update { $0.apply(facts) }
+            // A cell shows its newest step 50 times a second at most; the recording has them all.
+            let shown = Nanoseconds.milliseconds(20) / max(1, manifest.control.tickPeriod)
+            board.update { live in
+                live.apply(facts)
+                live.stride = UInt64(max(1, shown))
+            }
             board.welcome = welcome
         } catch {
             board.update { $0.link.phase = .refused(error.sentence) }

@@ -11,7 +11,8 @@ internal import Messages
 /// on every report of a device and at each deadline.
 final class ControlLoop {
     /// Time between two commands without any news: the cell's proof that we are there.
-    static let keepAlive = Nanoseconds.milliseconds(20)
+    /// Half of how long the cell repeats one in full: one that is late then slows nothing down.
+    static let keepAlive = Nanoseconds.milliseconds(10)
     static let leaseRenewal = Nanoseconds.milliseconds(500)
     static let clockProbe = Nanoseconds.milliseconds(500)
 

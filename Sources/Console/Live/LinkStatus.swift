@@ -48,7 +48,8 @@ public struct LinkStatus: Sendable, Equatable {
     {
         newestStepAt = receivedAt
         if let earlier, step.tick > earlier.tick, stride > 0 {
-            missed &+= (step.tick - earlier.tick - 1) / stride
+            // One that comes a tick sooner or later than the last is none that was missed.
+            missed &+= max(1, (step.tick - earlier.tick) / stride) - 1
         }
         guard let mark else {
             mark = (step.tick, step.now)
