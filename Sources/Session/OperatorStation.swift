@@ -146,7 +146,9 @@ struct OperatorStation {
             enabled = false
             command.deviceAlive = true
         }
-        follow(enabled, isNeutral: puck?.latest?.isCentred ?? true, group: index)
+        // A puck that has not spoken yet may be held; where there is none, nothing is.
+        let isNeutral = puck.map { $0.latest?.isCentred ?? false } ?? true
+        follow(enabled, isNeutral: isNeutral, group: index)
         command.enabled = enabled
         command.presses = groups[index].presses
         command.neutralSeen = groups[index].neutralSeen
@@ -172,7 +174,9 @@ struct OperatorStation {
     }
 
     private func isAlive(_ puck: Puck) -> Bool {
-        guard let sample = puck.latest, !puck.isShared else { return false }
+        if puck.isShared { return false }
+        // One that has just been opened and has not spoken yet is not lost.
+        guard let sample = puck.latest else { return true }
         switch sample.condition {
         case .live, .unproven, .dropped: return true
         case .gone: return false
