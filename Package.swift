@@ -159,7 +159,7 @@ let package = Package(
             "Session",
             [
                 "Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell",
-                "Control", "Spatial", "RecordedCell",
+                "Control", "Spatial", "RecordedCell", "Keymap", "BuiltinKeymaps",
             ]),
         tests("Tidy", []),
     ],

@@ -28,8 +28,8 @@ public struct FixedList<let capacity: Int, Element: Sendable>: Sendable {
     public var indices: Range<Int> { 0..<count }
 
     /// In place, and inlined into every user: elements are large, and a tick that copied one for
-    /// each field it looks at would spend its time on that. Nothing is kept across the yield, or the
-    /// accessor's frame would lie on the heap.
+    /// each field it looks at would spend its time on that. Nothing is kept across the yield, or
+    /// the accessor's frame would lie on the heap.
     @inlinable
     public subscript(index: Int) -> Element {
         @inline(__always) _read { yield storage[min(max(0, index), capacity - 1)] }

@@ -17,7 +17,7 @@ extension MotionSettings {
         settings.speed = drive.speed
         settings.linearSlew = linearSlew
         settings.angularSlew = angularSlew
-        settings.mounting.operatorYaw = operatorYaw * .pi / 180
+        settings.mounting.operatorYaw = operatorYaw
         let sources = axes.map(\.source)
         if sources.count == 3 {
             settings.mounting.axes = AxisMap(x: sources[0], y: sources[1], z: sources[2])

@@ -115,12 +115,20 @@ struct OperatorStation {
         var twists: [Int: Twist] = [:]
         for index in pucks.indices {
             twists[pucks[index].id] = pucks[index].conditioner.step(
-                pucks[index].latest?.counts ?? .zero, at: now)
+                counts(of: pucks[index], at: now), at: now)
         }
         for index in groups.indices {
             result.append(command(ofGroup: index, twists, at: now))
         }
         return result
+    }
+
+    /// A device that is silent means what it said last, by rules of its own. A story's puck is no
+    /// device: where the story stands still, so does its hand.
+    private func counts(of puck: Puck, at now: Nanoseconds) -> PuckCounts {
+        guard let sample = puck.latest else { return .zero }
+        let isStory = puck.id == OperatorStation.storyPuck
+        return isStory && now &- sample.stamp > .milliseconds(100) ? .zero : sample.counts
     }
 
     private mutating func command(

@@ -118,8 +118,8 @@ struct Secured {
 
 private let portsTried = Atomic<Int>(0)
 
-/// A TCP address that is free now and that nobody is given by chance: below the range from which the
-/// kernel takes ports. For a cell that has to come back at the same address.
+/// A TCP address that is free now and that nobody is given by chance: below the range from which
+/// the kernel takes ports. For a cell that has to come back at the same address.
 func lastingTCP() throws -> Endpoint {
     var last: any Error = LinkError.closed
     for _ in 0..<200 {

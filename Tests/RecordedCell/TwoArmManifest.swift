@@ -53,7 +53,8 @@ public struct TwoArmManifest {
     private var text: String {
         """
         {manifest: 1, robot: {name: 'test', simulated: \(simulated)},
-         control: {rate_hz: \(rateHz), state_latency_ms: 0, driver_watchdog_ms: 100, unattended: 'hold', delta: true,
+         control: {rate_hz: \(rateHz), state_latency_ms: 0, driver_watchdog_ms: 100,
+           unattended: 'hold', delta: true,
           start: 'operator'},
          policy: {id: 'p', version: '1', hash: 'h', latency_ms: 0, instruction: 'insert the plug',
           gauges: ['confidence'], period_ms: \(periodMs), horizon: 16, shadow_horizon: 8,

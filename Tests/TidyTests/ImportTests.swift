@@ -15,7 +15,7 @@ struct ImportTests {
         "Keymap": ["JSON5"],
         "Messages": ["Control", "Spatial", "CDR", "JSON5"],
         "Recording": ["Messages", "Control", "Spatial"],
-        "Simulation": ["Messages", "Control", "Spatial"],
+        "Simulation": ["Messages", "Control", "Spatial", "JSON5"],
         "Console": [
             "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "JSON5",
         ],

@@ -13,7 +13,7 @@ struct SizeTests {
             #expect(file.lines.count <= SizeTests.longestFile, "\(file.path)")
             for (number, line) in file.lines.enumerated() where line.count > SizeTests.longestLine {
                 // A string literal or a table that cannot be broken may stand out.
-                guard !line.contains("\"") else { continue }
+                guard !line.contains("\""), !line.hasPrefix("/// |") else { continue }
                 Issue.record("\(file.path):\(number + 1) has \(line.count) columns")
             }
         }

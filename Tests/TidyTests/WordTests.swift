@@ -57,10 +57,20 @@ struct WordTests {
         }
     }
 
+    /// A `!` after a value forces it; after a type in a C signature it says what C cannot.
     private func hasForcedUnwrap(_ line: Substring) -> Bool {
-        guard !line.contains("\"") else { return false }
-        return zip(line, line.dropFirst()).contains { before, after in
-            after == "!" && (before.isLetter || before == ")" || before == "]")
-        } && !line.contains("!=")
+        guard !line.contains("\""), !line.contains("!=") else { return false }
+        let pairs = zip(line.indices, line.indices.dropFirst())
+        return pairs.contains { before, after in
+            guard line[after] == "!", isEndOfValue(line[before]) else { return false }
+            let word = line[..<after].split { !$0.isLetter && !$0.isNumber && $0 != "_" }.last
+            let isType = word?.first?.isUppercase ?? false
+            let isCType = word?.hasPrefix("reins_") ?? false
+            return !(isType || isCType || line[before] == ">" || line[before] == "?")
+        }
+    }
+
+    private func isEndOfValue(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || ")]>?".contains(character)
     }
 }

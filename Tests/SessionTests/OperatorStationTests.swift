@@ -1,0 +1,136 @@
+import BuiltinKeymaps
+import Console
+import Control
+import Keymap
+import Spatial
+import Testing
+
+@testable import Session
+
+@Suite("The operator's station turns hands into a command")
+struct OperatorStationTests {
+    private func station(pucks: Int = 1) throws -> OperatorStation {
+        let keymap = try Keymap.parse(BuiltinKeymaps.defaultText, file: "default")
+        var station = OperatorStation(keymap: keymap, groupCount: 2)
+        for number in 0..<pucks {
+            station.add(
+                puck: number + 1, name: "puck", place: "usb-\(number)", layout: .pair)
+        }
+        var drive = DriveSettings()
+        drive.groups = 0b10
+        station.apply(drive)
+        return station
+    }
+
+    private func sample(
+        y: Int32 = 0, buttons: [UInt16] = [], at stamp: Nanoseconds,
+        _ condition: PuckSample.Condition = .live
+    ) -> PuckSample {
+        PuckSample(
+            counts: PuckCounts(translation: SIMD3(0, y, 0), rotation: .zero),
+            buttons: HeldButtons(buttons), stamp: stamp, condition: condition,
+            isNeutral: y == 0, isCentred: y == 0)
+    }
+
+    @Test("the left button enables, and each closing counts once")
+    func edges() throws {
+        var station = try station()
+        station.sample(sample(at: 0), from: 1)
+        #expect(!station.command(at: 0)[1].enabled)
+        station.sample(sample(buttons: [256], at: 10), from: 1)
+        let closed = station.command(at: 10)[1]
+        #expect(closed.enabled && closed.neutralSeen)
+        #expect(closed.presses == 1)
+        #expect(station.command(at: 20)[1].presses == 1)
+        station.sample(sample(at: 30), from: 1)
+        #expect(!station.command(at: 30)[1].enabled)
+        station.sample(sample(buttons: [256], at: 40), from: 1)
+        #expect(station.command(at: 40)[1].presses == 2)
+    }
+
+    @Test("a switch that closes under a deflected puck has not seen it neutral")
+    func deflected() throws {
+        var station = try station()
+        station.sample(sample(y: -300, buttons: [256], at: 0), from: 1)
+        #expect(!station.command(at: 0)[1].neutralSeen)
+        station.sample(sample(buttons: [256], at: 10), from: 1)
+        #expect(station.command(at: 10)[1].neutralSeen)
+    }
+
+    @Test("one puck drives what is selected, two drive an arm each")
+    func assignment() throws {
+        var one = try station()
+        one.sample(sample(buttons: [256], at: 0), from: 1)
+        #expect(one.command(at: 0)[1].enabled)
+        #expect(!one.command(at: 10)[0].enabled)
+        let two = try station(pucks: 2)
+        #expect(two.groups(ofPuck: 1) == 0b01)
+        #expect(two.groups(ofPuck: 2) == 0b10)
+    }
+
+    @Test("a pedal takes the button's place")
+    func pedal() throws {
+        var station = try station()
+        station.add(switch: 9)
+        station.sample(sample(buttons: [256], at: 0), from: 1)
+        #expect(!station.command(at: 0)[1].enabled)
+        station.set(switch: 9, closed: true)
+        #expect(station.command(at: 10)[1].enabled)
+        station.remove(switch: 9)
+        station.sample(sample(at: 20), from: 1)
+        #expect(!station.command(at: 20)[1].enabled)
+    }
+
+    @Test("a puck that is gone, or that another program holds, is not alive")
+    func dead() throws {
+        var station = try station()
+        station.sample(sample(at: 0), from: 1)
+        #expect(station.command(at: 0)[1].deviceAlive)
+        station.sample(sample(at: 10, .gone), from: 1)
+        #expect(!station.command(at: 10)[1].deviceAlive)
+        station.sample(sample(at: 20), from: 1)
+        station.markShared(puck: 1)
+        #expect(!station.command(at: 20)[1].deviceAlive)
+    }
+
+    @Test("without any device a nudge presses, moves and lets go by itself")
+    func nudge() throws {
+        var station = try station(pucks: 0)
+        let twist = Twist(linear: Vector3(0.03, 0, 0), angular: .zero)
+        station.begin(Nudge(twist: twist, duration: 200), at: 1000)
+        let during = station.command(at: 1100)[1]
+        #expect(during.enabled && during.neutralSeen && during.deviceAlive)
+        #expect(during.twist == twist)
+        #expect(!station.command(at: 1100)[0].enabled)
+        let after = station.command(at: 1200)[1]
+        #expect(!after.enabled)
+        #expect(after.twist == .zero)
+    }
+
+    @Test("a story that stands still pushes no more")
+    func storyStalls() throws {
+        var station = try station(pucks: 0)
+        station.addStoryPuck()
+        let push = sample(y: -350, at: 1_000_000)
+        station.sample(push, from: OperatorStation.storyPuck)
+        for tick in 1...10 { _ = station.command(at: Int64(tick) * 10_000_000) }
+        #expect(station.command(at: 100_000_000)[1].twist.linear.x > 0.01)
+        #expect(station.command(at: 200_000_000)[1].twist == .zero)
+    }
+}
+
+@Suite("A mailbox")
+struct MailboxTests {
+    @Test("gives in order, drops what does not fit, and counts it")
+    func bounded() {
+        let box = Mailbox<Int>(capacity: 10)
+        #expect(box.put(1, size: 6))
+        #expect(!box.put(2, size: 6))
+        #expect(box.put(3, size: 4))
+        #expect(box.dropped == 1)
+        #expect(box.takeAll() == [1, 3])
+        #expect(box.takeAll().isEmpty)
+        box.close()
+        #expect(!box.put(4))
+    }
+}
