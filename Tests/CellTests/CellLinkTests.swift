@@ -188,7 +188,7 @@ import Testing
                     && bench.command.instructionVersion == 1
             })
         #expect(bench.cell.instruction == "take the blue one")
-        #expect(anna.says("anna connected."))
+        #expect(anna.says("an?[2Jna connected."))
         #expect(anna.events.first { $0.kind == .note }?.text == "slipped here")
         try bench.cell.report("the camera is gone")
         let closer = Thread(closing: bench.cell)
