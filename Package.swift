@@ -72,7 +72,10 @@ let package = Package(
         module("Cell", ["Control", "Messages", "Spatial", "CDR", "Link", "CLinux"]),
         module(
             "SimulatedCell",
-            ["Cell", "Simulation", "Camera", "Link", "Messages", "Control", "Spatial", "Threads"]),
+            [
+                "Cell", "Simulation", "Camera", "Link", "Storage", "Messages", "Control", "Spatial",
+                "CDR", "Threads",
+            ]),
         module(
             "Session",
             [
@@ -154,7 +157,10 @@ let package = Package(
         tests("CellLibrary", ["CellLibrary", "CReinsCell"]),
         tests(
             "SimulatedCell",
-            ["SimulatedCell", "Cell", "Simulation", "Link", "Messages", "Control", "Spatial"]),
+            [
+                "SimulatedCell", "Cell", "Simulation", "Link", "Storage", "Messages", "Control",
+                "Spatial", "CDR", "Threads",
+            ]),
         tests(
             "Session",
             [

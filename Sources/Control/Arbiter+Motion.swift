@@ -111,7 +111,8 @@ extension Arbiter {
     }
 
     /// The setpoint is taken from the robot where there is none yet, while the scene is reset, and
-    /// after the robot was not ours. A re-seating ends where it is reached.
+    /// after the robot was not ours. A re-seating ends where it is reached. So is the gripper before
+    /// the first command and while the scene is reset: a cell that starts up lets nothing fall.
     private mutating func seat(_ index: Int, _ input: GroupInput, _ measured: Pose?) {
         if state.episode.state == .resetting { state.groups[index].seated = false }
         if let target = state.groups[index].reseating {
@@ -123,6 +124,10 @@ extension Arbiter {
         guard !state.groups[index].seated, isComplete(input.observation, of: index) else { return }
         if let measured { state.groups[index].setpoint = measured }
         if let joints = input.observation.joints { state.groups[index].joints = joints }
+        let isUncommanded = state.episode.number == 0 || state.episode.state == .resetting
+        if let opening = input.observation.gripper, opening.isFinite, isUncommanded {
+            state.groups[index].gripper = opening
+        }
         state.groups[index].motion = .zero
         state.groups[index].seated = true
     }

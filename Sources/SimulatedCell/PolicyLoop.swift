@@ -16,8 +16,8 @@ struct PolicyLoop {
 
     func run() {
         while !owner.isEnding {
-            let began = owner.cell.now
             let seen = owner.bench.withLock { ($0.observation, $0.seen, $0.seenAt, $0.instruction) }
+            let began = max(owner.cell.now, seen.2)
             guard seen.1 > 0 else {
                 Threads.sleep(until: Threads.now &+ 5_000_000)
                 continue
@@ -29,7 +29,10 @@ struct PolicyLoop {
                 rows: PlugPolicy.horizon, width: PlugPolicy.actionWidth)
             // A refused chunk changes nothing: the arms go on with the last one.
             _ = try? owner.cell.offer(offer, values: output.values)
-            owner.bench.withLock { $0.gauges = output.gauges }
+            owner.bench.withLock {
+                $0.gauges = output.gauges
+                $0.chunks &+= 1
+            }
         }
     }
 }

@@ -11,23 +11,22 @@ struct RobotLoop {
     private var command = CellCommand()
     private var state: RobotState
     private var plant: Plant
-    private var seed: UInt64
-    private var asked = EpisodeState.idle
+    private var director: EpisodeDirector
     private var ticks: UInt64 = 0
 
     init(_ owner: SimulatedCell) {
         self.owner = owner
         state = owner.cell.emptyState()
-        seed = owner.options.seed
-        plant = Plant(seed: seed, settings: owner.options.settings)
+        director = EpisodeDirector(owner.options)
+        plant = Plant(seed: owner.options.seed, settings: owner.options.settings)
     }
 
     mutating func run() {
         let period = owner.cell.manifest.control.tickPeriod
         var deadline = Threads.now
-        ask(.next)
         while !owner.isEnding {
             tick()
+            // After a long pause time goes on from here: the plant does not rush after the clock.
             deadline = max(deadline &+ period, Threads.now &- period)
             Threads.sleep(until: deadline)
         }
@@ -43,7 +42,8 @@ struct RobotLoop {
             return
         }
         share(observation)
-        lead()
+        let hasLooked = owner.bench.withLock(\.chunks) > 0
+        for act in director.follow(command, plant, policyReady: hasLooked) { perform(act) }
         let seconds = owner.cell.manifest.control.tickPeriod.inSeconds
         plant.advance(commands(), seconds: seconds)
         guard ticks % 5 == 0 else { return }
@@ -89,45 +89,13 @@ struct RobotLoop {
         }
     }
 
-    /// What a runtime does about the episode: sets up the scene, and judges the outcome.
-    private mutating func lead() {
-        let episode = command.decision.episode
-        let isNews = episode.state != asked
-        asked = episode.state
-        switch episode.state {
-        case .idle: break
-        case .resetting:
-            guard isNews else { break }
-            if episode.number > 1 { seed &+= 1 }
-            plant = Plant(seed: seed, settings: owner.options.settings)
-            ask(.resetDone)
-        case .ready:
-            // The policy must have looked once, or the arms would hold for want of an action.
-            if owner.options.runtimeStarts, ticks % 50 == 0 { ask(.start) }
-        case .running: judge(episode)
-        case .ended:
-            if isNews { conclude(episode) }
+    private mutating func perform(_ act: EpisodeDirector.Act) {
+        switch act {
+        // A queue that is full means that the cell does not step: then this loop does not either.
+        case .ask(let request): try? owner.cell.ask(request)
+        case .scene(let seed): plant = Plant(seed: seed, settings: owner.options.settings)
+        case .ended(let outcome): owner.bench.withLock { $0.outcomes.append(outcome) }
+        case .finish: owner.end()
         }
     }
-
-    private func judge(_ episode: Episode) {
-        let lasted = (command.now &- episode.startedAt).inSeconds
-        switch plant.outcome {
-        case .inserted: ask(.end(.success))
-        case .damaged, .dropped: ask(.end(.failure))
-        case .open: if lasted >= owner.options.episodeLimit { ask(.end(.truncated)) }
-        }
-    }
-
-    private func conclude(_ episode: Episode) {
-        let count = owner.bench.withLock { bench in
-            bench.outcomes.append(episode.outcome)
-            return bench.outcomes.count
-        }
-        if let limit = owner.options.episodes, count >= limit { return owner.end() }
-        if owner.options.runtimeStarts { ask(.next) }
-    }
-
-    /// A queue that is full means that the cell does not step: then this loop does not run either.
-    private func ask(_ request: Cell.RuntimeRequest) { try? owner.cell.ask(request) }
 }

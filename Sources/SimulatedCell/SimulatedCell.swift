@@ -45,6 +45,8 @@ public final class SimulatedCell: Sendable {
         var seen: UInt64 = 0
         var seenAt: Nanoseconds = 0
         var gauges: [Double]
+        /// Chunks that the policy offered.
+        var chunks: UInt64 = 0
         var instruction: String
         var outcomes: [Outcome] = []
     }
@@ -54,7 +56,8 @@ public final class SimulatedCell: Sendable {
         self.options = options
         cell = try Cell(
             manifest: SimulatedManifest.text(
-                policyVersion: options.parameters.version, runtimeStarts: options.runtimeStarts),
+                policyVersion: options.parameters.version,
+                policyHash: options.parameters.fingerprint, runtimeStarts: options.runtimeStarts),
             options: cellOptions)
         bench = Mutex(
             Bench(
@@ -97,6 +100,7 @@ public final class SimulatedCell: Sendable {
     /// Outcomes of the episodes that ended, in order.
     public var outcomes: [Outcome] { bench.withLock(\.outcomes) }
 
-    var isEnding: Bool { ending.load(ordering: .acquiring) }
+    /// Whether the episodes asked for are done, or it was stopped.
+    public var isEnding: Bool { ending.load(ordering: .acquiring) }
     func end() { ending.store(true, ordering: .releasing) }
 }

@@ -31,7 +31,7 @@ public struct EpisodeResult: Sendable, Equatable {
 
 /// The whole cell in virtual time: plant, policy, arbiter, and an operator where one is wanted.
 /// Thousands of ticks take a second; the same inputs give the same bits.
-public struct FastBench: Sendable {
+public struct FastBench {
     public let manifest: Manifest
     public let settings: PlantSettings
     /// Length limit of an episode, s.
@@ -39,7 +39,7 @@ public struct FastBench: Sendable {
     public var instruction: String
     public let policy: PlugPolicy
     /// Called with everything that is recorded, in order.
-    public var record: (@Sendable (BenchRecord) -> Void)?
+    public var record: ((BenchRecord) -> Void)?
 
     var arbiter: Arbiter
     var schedule: ChunkSchedule

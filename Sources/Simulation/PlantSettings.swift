@@ -69,8 +69,7 @@ public struct PlantSettings: Sendable, Equatable {
     /// sideways rows of the bend, in the right base frame.
     public var bendX = SIMD2<Double>(0.937, 0.034)
     public var bendY = SIMD2<Double>(-0.039, 1.057)
-    /// Constant error of the detector in one episode, and noise in one tick, standard deviations,
-    /// m.
+    /// Constant error of the detector in one episode, noise in one tick: standard deviations, m.
     public var detectorEpisodeNoise = 0.00025
     public var detectorNoise = 0.0002
     /// Noise of the plug's seen tip and of the gap that the wrist camera measures, m.

@@ -114,4 +114,12 @@ extension PlugPolicyParameters {
 
             """
     }
+
+    /// Tells two sets of parameters apart (FNV-1a of their text); no proof against forgery.
+    public var fingerprint: String {
+        let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
+        }
+        return "fnv1a-" + String(hash, radix: 16)
+    }
 }

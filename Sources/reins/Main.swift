@@ -1,6 +1,7 @@
 internal import BuiltinKeymaps
 internal import Glibc
 internal import Session
+internal import SimulatedCell
 
 @main struct Main {
     static let usage = """
@@ -30,6 +31,7 @@ internal import Session
         switch command {
         case "live":
             return LiveCommand.run(arguments: arguments, builtinKeymap: BuiltinKeymaps.defaultText)
+        case "sim": return SimCommand.run(arguments: arguments)
         case "demo": return DemoCommand.run(arguments: arguments)
         case "devices": return DevicesCommand.run(arguments: arguments)
         case "keys": return KeysCommand.run(arguments: arguments)

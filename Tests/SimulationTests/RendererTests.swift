@@ -10,7 +10,8 @@ struct RendererTests {
                 Int(raster.pixels[at * 3]), Int(raster.pixels[at * 3 + 1]),
                 Int(raster.pixels[at * 3 + 2])
             )
-            return r > 120 && g > 100 && b < g / 2 ? (at % raster.width, at / raster.width) : nil
+            return r > 120 && g * 4 > r * 3 && b < g / 2
+                ? (at % raster.width, at / raster.width) : nil
         }
     }
 

@@ -30,7 +30,8 @@ struct ImportTests {
         "Terminal": ["Screen", "Keymap", "CNcurses", "CLinux"],
         "Cell": ["Control", "Messages", "Spatial", "CDR", "Link", "CLinux"],
         "SimulatedCell": [
-            "Cell", "Simulation", "Camera", "Link", "Messages", "Control", "Spatial", "Threads",
+            "Cell", "Simulation", "Camera", "Link", "Storage", "Messages", "Control", "Spatial",
+            "CDR", "Threads",
         ],
         "Session": [
             "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "JSON5",

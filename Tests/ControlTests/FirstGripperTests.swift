@@ -1,0 +1,28 @@
+import Control
+import Spatial
+import Testing
+
+@Suite("The gripper before anyone commanded it")
+struct FirstGripperTests {
+    @Test("a cell that starts up holds what its grippers hold")
+    func keepsMeasured() {
+        var configuration = ControlConfiguration()
+        var group = GroupConfiguration()
+        group.space = .eeVelocity
+        group.hasGripper = true
+        group.gripperLow = 0
+        group.gripperHigh = 0.08
+        configuration.groups.append(group)
+        var arbiter = Arbiter(configuration: configuration, leaseEpoch: 1)
+        for tick in UInt64(1)...5 {
+            var input = ArbiterInput()
+            input.tick = tick
+            input.now = Nanoseconds(tick) * .milliseconds(10)
+            var part = GroupInput()
+            part.observation.tool = .identity
+            part.observation.gripper = 0.01
+            input.groups.append(part)
+            #expect(arbiter.step(input).groups[0].gripper == 0.01)
+        }
+    }
+}
