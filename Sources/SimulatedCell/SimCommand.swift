@@ -1,3 +1,4 @@
+internal import Cell
 internal import Control
 internal import Glibc
 internal import Simulation
