@@ -27,7 +27,7 @@ public enum SimCommand {
     /// - Parameter arguments: those after `sim`.
     /// - Returns: 0 after a whole run, 1 where it failed, 2 for wrong usage.
     public static func run(arguments: [String]) -> Int32 {
-        let options: SimOptions
+        var options: SimOptions
         do {
             options = try SimOptions(arguments)
         } catch {
@@ -39,6 +39,7 @@ public enum SimCommand {
             return 0
         }
         do {
+            try options.loadParameters()
             if let count = options.evaluate {
                 try BenchRun(options, count: count).run()
             } else {

@@ -8,6 +8,7 @@ struct SimOptions {
 
     var cell = SimulatedCell.Options()
     var link = CellOptions(endpoint: SimOptions.defaultEndpoint)
+    var policyPath: String?
     var evaluate: Int?
     var fromSeed: UInt64 = 1
     var withOperator = false
@@ -47,7 +48,7 @@ struct SimOptions {
         case "--from-seed": fromSeed = try number(word, try value(), 0...UInt64.max)
         case "--episodes": cell.episodes = try number(word, try value(), 1...1_000_000)
         case "--evaluate": evaluate = try number(word, try value(), 1...1_000_000)
-        case "--policy": cell.parameters = try SimOptions.parameters(try value())
+        case "--policy": policyPath = try value()
         case "--endpoint": link.endpoint = try value()
         case "--keys": link.keyDirectory = try value()
         case "--record": recordDirectory = try value()
@@ -81,10 +82,11 @@ struct SimOptions {
         SimulatedCellError(sentence: problem + ".")
     }
 
-    /// Reads a parameter file.
-    static func parameters(_ path: String) throws(SimulatedCellError) -> PlugPolicyParameters {
+    /// Reads the parameter file, where one is named.
+    mutating func loadParameters() throws(SimulatedCellError) {
+        guard let path = policyPath else { return }
         do {
-            return try PlugPolicyParameters(text: try text(of: path))
+            cell.parameters = try PlugPolicyParameters(text: try SimOptions.text(of: path))
         } catch let error as PolicyFileError {
             throw SimulatedCellError(sentence: "\(path): \(error.sentence).")
         } catch let error as SimulatedCellError {

@@ -69,12 +69,13 @@ struct BenchRecorderTests {
     func arguments() throws {
         let wrong: [[String]] = [
             ["--seed"], ["--seed", "x"], ["--evaluate", "0"], ["--nope"], ["--start", "me"],
-            ["--episode-limit", "nan"], ["--record", "/tmp"], ["--policy", "/nowhere.json"],
+            ["--episode-limit", "nan"], ["--record", "/tmp"],
         ]
         for arguments in wrong {
             #expect(throws: SimulatedCellError.self) { try SimOptions(arguments) }
             #expect(SimCommand.run(arguments: arguments) == 2)
         }
+        #expect(SimCommand.run(arguments: ["--evaluate", "1", "--policy", "/nowhere.json"]) == 1)
         let options = try SimOptions(["--seed", "7", "--evaluate", "3", "--with-operator"])
         #expect(options.cell.seed == 7 && options.evaluate == 3 && options.withOperator)
     }
