@@ -111,8 +111,8 @@ extension Arbiter {
     }
 
     /// The setpoint is taken from the robot where there is none yet, while the scene is reset, and
-    /// after the robot was not ours. A re-seating ends where it is reached. So is the gripper before
-    /// the first command and while the scene is reset: a cell that starts up lets nothing fall.
+    /// after the robot was not ours. A re-seating ends where it is reached. The gripper's value is
+    /// taken too, before the first command and in a reset: a cell that starts lets nothing fall.
     private mutating func seat(_ index: Int, _ input: GroupInput, _ measured: Pose?) {
         if state.episode.state == .resetting { state.groups[index].seated = false }
         if let target = state.groups[index].reseating {

@@ -1,5 +1,6 @@
 import CDR
 import Control
+import Glibc
 import Messages
 import Simulation
 import Storage
@@ -7,7 +8,7 @@ import Testing
 
 @testable import SimulatedCell
 
-/// A directory of its own in /tmp, not removed by force: small files only.
+/// A directory of its own in /tmp.
 private func directory(_ name: String) -> String {
     "/tmp/reins-sim-tests-\(name)-\(UInt64.random(in: 1...UInt64.max))"
 }
@@ -31,6 +32,10 @@ struct BenchRecorderTests {
     @Test("every step is in the file and decodes, with images and tactile beside it")
     func complete() throws {
         let (path, steps) = try record("complete", images: true)
+        defer {
+            _ = unsafe unlink(path)
+            _ = unsafe rmdir(String(path.dropLast("/run.mcap".count)))
+        }
         let reader = try RecordingReader(path)
         #expect(reader.warnings.isEmpty)
         let counts = Dictionary(uniqueKeysWithValues: reader.topics.map { ($0.topic, $0.messages) })
