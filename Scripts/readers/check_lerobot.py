@@ -17,6 +17,7 @@ import sys
 os.environ["HF_HUB_OFFLINE"] = "1"
 logging.disable(logging.WARNING)
 
+import av  # noqa: E402
 import numpy  # noqa: E402
 import torch  # noqa: E402
 from lerobot.datasets.lerobot_dataset import LeRobotDataset  # noqa: E402
@@ -80,8 +81,26 @@ def check_pictures(item, recording, step):
         wanted = numpy.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))
         found = item["observation.images." + camera["name"]].permute(1, 2, 0).numpy() * 255
         expect(found.shape == wanted.shape, "a picture has another size")
-        difference = numpy.abs(found - wanted).max() if found.shape == wanted.shape else 255
-        expect(difference <= 3, f"a picture of {camera['name']} is another one ({difference:.0f})")
+        # Two decoders interpolate colours differently at edges; the picture as a whole is the same.
+        difference = numpy.abs(found - wanted).mean() if found.shape == wanted.shape else 255
+        expect(difference < 2, f"a picture of {camera['name']} is another one ({difference:.0f})")
+
+
+def check_movies(path, provenance, recordings):
+    """Every picture in every movie is the recording's JPEG, byte for byte."""
+    row_ns, tick_ns = provenance["row_period_ns"], provenance["control_period_ns"]
+    for episode in provenance["episodes"]:
+        recording = recordings[episode["session"]]
+        for camera in recording.manifest["cameras"]:
+            index = episode["episode_index"]
+            place = f"chunk-{index // 1000:03d}/file-{index % 1000:03d}.mp4"
+            movie = path / "videos" / f"observation.images.{camera['name']}" / place
+            with av.open(str(movie)) as file:
+                found = [bytes(p) for p in file.demux(video=0) if p.size]
+            ticks = [episode["first_tick"] + r * row_ns // tick_ns for r in range(episode["rows"])]
+            wanted = [
+                recording.picture(camera["name"], recording.steps[t].monotonic_ns) for t in ticks]
+            expect(found == wanted, f"{movie} does not hold the recording's pictures")
 
 
 def check_loading(path, dataset, cameras):
@@ -120,6 +139,7 @@ def main():
     cameras = dataset.meta.video_keys
     expect(dataset.num_episodes == len(provenance["episodes"]), "the number of episodes differs")
     interventions = check_rows(dataset, provenance, recordings)
+    check_movies(path, provenance, recordings)
     check_loading(path, dataset, cameras)
     check_statistics(path, dataset)
     for problem in problems:

@@ -11,6 +11,8 @@ struct EpisodeSource {
     let policy: String
     let outcome: Outcome
     let endsEpisode: Bool
+    /// ns
+    let longestTick: Nanoseconds
     /// Commanded poses and joints before the first row, one per group: deltas begin there.
     let setpoints: [Pose]
     let jointSetpoints: [SIMD8<Double>]
@@ -22,6 +24,7 @@ struct EpisodeSource {
         policy = table.policy
         outcome = table.outcome
         endsEpisode = table.endsEpisode
+        longestTick = table.longestTick
         setpoints = Array(table.setpoints.prefix(table.groupCount))
         jointSetpoints = Array(table.jointSetpoints.prefix(table.groupCount))
     }
@@ -34,7 +37,7 @@ struct EpisodeSource {
             ("first_tick", .integer(ticks.lowerBound)), ("last_tick", .integer(ticks.upperBound)),
             ("rows", .integer(rows)), ("policy", .string(policy)),
             ("outcome", .string(EpisodeSource.name(of: outcome))),
-            ("ends_episode", .bool(endsEpisode)),
+            ("ends_episode", .bool(endsEpisode)), ("longest_tick_ns", .integer(longestTick)),
             ("initial_setpoints", .array(setpoints.map(EpisodeSource.json))),
             (
                 "initial_joint_setpoints",

@@ -35,6 +35,7 @@ internal import SimulatedCell
         case "demo": return DemoCommand.run(arguments: arguments)
         case "devices": return DevicesCommand.run(arguments: arguments)
         case "keys": return KeysCommand.run(arguments: arguments)
+        case "review": return ReviewCommand.run(arguments: arguments)
         case "export": return ExportCommand.run(arguments: arguments)
         case "--help", "-h", "help":
             Output.say(usage)

@@ -38,6 +38,9 @@ public struct EpisodeTable: Equatable, Sendable {
     /// For each camera the image's index in the recording, one per row.
     public var images: [[Int]] = []
 
+    /// The longest time between two ticks, ns: how far a row can be from its nominal time.
+    public var longestTick: Nanoseconds = 0
+
     // What is not exported, but proves what is.
 
     /// Ticks of each row.
@@ -69,6 +72,7 @@ public struct EpisodeTable: Equatable, Sendable {
         var part = EpisodeTable(
             layout: layout, rowPeriod: rowPeriod, session: session, episode: episode)
         part.policy = policy
+        part.longestTick = longestTick
         part.outcome = outcome
         part.endsEpisode = endsEpisode && range.upperBound == rowCount
         part.state = cut(state, layout.stateWidth)

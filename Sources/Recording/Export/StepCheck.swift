@@ -42,12 +42,13 @@ struct StepCheck {
         return .exported
     }
 
-    /// Whether the step before is the tick before, and not long ago.
+    /// Whether the step before is the tick before, and not long ago: a control loop that stood still
+    /// for longer than two rows made a pause, and a row must not hide one.
     func follows(_ index: Int, in record: EpisodeRecord) -> Bool {
         guard index > 0 else { return false }
         let before = record.steps[index - 1]
         let step = record.steps[index]
-        let longest = max(3 &* manifest.control.tickPeriod, rowPeriod)
+        let longest = max(10 &* manifest.control.tickPeriod, 2 &* rowPeriod)
         return step.tick == before.tick &+ 1 && step.now &- before.now <= longest
             && step.now > before.now
     }

@@ -33,6 +33,9 @@ struct TableBuilder {
             table.policy = first.policy
             appendSetpoints(of: before)
         }
+        for (a, b) in zip([before] + steps, steps) {
+            table.longestTick = max(table.longestTick, b.now &- a.now)
+        }
         appendState(of: first)
         for group in manifest.groups.indices { appendAction(group, steps, after: before) }
         table.intervention.append(

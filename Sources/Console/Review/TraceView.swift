@@ -1,0 +1,129 @@
+internal import Control
+internal import Messages
+public import Recording
+public import Screen
+
+/// One intervention opened: who drove over time, and for each quantity what was executed beside
+/// what the policy wanted.
+public enum TraceView {
+    /// - Parameter cursor: tick of the traces whose values are shown in figures; nil for none.
+    public static func draw(
+        _ reviewed: ReviewedIntervention, of session: ReviewedSession, _ traces: MotionTraces,
+        cursor: Int? = nil, on grid: inout Grid, in area: Rect
+    ) {
+        let parts = area.split(rows: [.fixed(1), .fixed(1), .share(1), .fixed(1)])
+        drawTitle(reviewed, session, on: &grid, in: parts[0])
+        drawRibbon(traces, on: &grid, in: plotArea(parts[1]))
+        grid.put("who", .dim, column: 0, row: 0, in: parts[1])
+        let rows = parts[2].split(rows: traces.traces.map { _ in .share(1) })
+        for (trace, place) in zip(traces.traces, rows) {
+            draw(trace, cursor, on: &grid, in: place)
+        }
+        drawFoot(traces, cursor, on: &grid, in: parts[3])
+    }
+
+    private static let labelColumns = 22
+
+    private static func plotArea(_ area: Rect) -> Rect {
+        area.split(columns: [.fixed(labelColumns), .share(1)])[1]
+    }
+
+    private static func drawTitle(
+        _ reviewed: ReviewedIntervention, _ session: ReviewedSession, on grid: inout Grid,
+        in area: Rect
+    ) {
+        let episode = session.episodes[reviewed.episode]
+        let words = ReviewWords(manifest: session.manifest, episode: episode).columns(reviewed)
+        grid.restyle(area, .title)
+        let text =
+            " \(words[0])  \(words[1])  episode \(episode.number) at \(words[2])  lasts \(words[3])"
+            + "  \(words[7])  \(words[8])"
+        grid.put(
+            TextWidth.pad(text, area.columns, .left, glyphs: grid.glyphs), .title, column: 0,
+            row: 0, in: area)
+    }
+
+    /// A letter and a style per column: the most severe authority of the ticks above it.
+    private static func drawRibbon(_ traces: MotionTraces, on grid: inout Grid, in area: Rect) {
+        guard traces.count > 0 else { return }
+        for column in 0..<area.columns {
+            let first = column * traces.count / area.columns
+            let last = max(first + 1, (column + 1) * traces.count / area.columns)
+            let authorities = traces.authorities[first..<min(last, traces.count)]
+            guard let worst = authorities.compactMap({ $0 }).max(by: { $0.rawValue < $1.rawValue })
+            else {
+                grid.put("?", .warning, column: column, row: 0, in: area)
+                continue
+            }
+            let (letter, style) = mark(of: worst)
+            grid.put(letter, style, column: column, row: 0, in: area)
+        }
+    }
+
+    static func mark(of authority: Authority) -> (String, Style) {
+        switch authority {
+        case .policy: ("p", .policy)
+        case .returning: ("r", .changing)
+        case .delta: ("D", .delta)
+        case .operator: ("O", .operatorDriving)
+        case .taking: ("t", .changing)
+        case .hold: ("h", .hold)
+        case .deviceLost: ("d", .alarm)
+        case .linkLost: ("l", .alarm)
+        case .fault: ("f", .alarm)
+        case .stopped: ("S", .stop)
+        }
+    }
+
+    private static func draw(
+        _ trace: MotionTraces.Trace, _ cursor: Int?, on grid: inout Grid, in area: Rect
+    ) {
+        guard !area.isEmpty else { return }
+        let plot = Plot(
+            [
+                Plot.Series(trace.policy, .policy, mark: ".", dotted: true),
+                Plot.Series(trace.executed, .operatorText, mark: "*"),
+            ], range: range(of: trace), cursor: cursor)
+        plot.draw(on: &grid, in: plotArea(area))
+        grid.put("\(trace.name) \(trace.unit)", .bold, column: 0, row: 0, in: area)
+        let range = plot.shownRange
+        let places = range.upperBound - range.lowerBound < 2 ? 2 : 0
+        if area.rows > 1 {
+            let text =
+                "\(Figures.fixed(range.lowerBound, places: places)) to "
+                + Figures.fixed(range.upperBound, places: places)
+            grid.put(text, .dim, column: 1, row: 1, in: area)
+        }
+        if let cursor, area.rows > 2, trace.executed.indices.contains(cursor) {
+            let executed = Figures.fixed(trace.executed[cursor], places: 1)
+            let policy = Figures.fixed(trace.policy[cursor], places: 1)
+            grid.put("\(executed) / \(policy)", column: 1, row: 2, in: area)
+        }
+    }
+
+    /// The extremes, but never so near to each other that rounding looks like motion.
+    static func range(of trace: MotionTraces.Trace) -> ClosedRange<Double> {
+        let values = (trace.executed + trace.policy).compactMap { $0 }.filter(\.isFinite)
+        let least = trace.unit.hasSuffix("/s") ? 1.0 : 0.01
+        guard let low = values.min(), let high = values.max() else { return -least...least }
+        let missing = max(0, least - (high - low)) / 2
+        return (low - missing)...(high + missing)
+    }
+
+    private static func drawFoot(
+        _ traces: MotionTraces, _ cursor: Int?, on grid: inout Grid, in area: Rect
+    ) {
+        var text = StyledText("── executed  ", .operatorText) + StyledText("╌╌ policy", .policy)
+        text += StyledText(
+            "   p policy  t taking  h hold  O operator  r returning", .dim)
+        if grid.glyphs == .ascii {
+            text =
+                StyledText("** executed  ", .operatorText) + StyledText(".. policy", .policy)
+                + StyledText("   p policy  t taking  h hold  O operator  r returning", .dim)
+        }
+        if let cursor, traces.seconds.indices.contains(cursor) {
+            text += StyledText("   \(Figures.fixed(traces.seconds[cursor], places: 2)) s", .bold)
+        }
+        grid.put(text, column: 0, row: 0, in: area)
+    }
+}

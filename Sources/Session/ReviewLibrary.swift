@@ -1,0 +1,78 @@
+internal import Console
+internal import Messages
+internal import Recording
+internal import Storage
+
+/// The recordings of a review: summarised once, read again for what is opened.
+struct ReviewLibrary {
+    let sessions: [ReviewedSession]
+    private let readers: [SessionReader]
+
+    /// - Parameter paths: recordings and directories of them.
+    init(_ paths: [String]) throws(SessionReadError) {
+        var readers: [SessionReader] = []
+        for path in paths {
+            let found: [String]
+            do throws(StorageError) {
+                found = try RecordingReader.paths(at: path)
+            } catch {
+                throw .file(error)
+            }
+            for file in found { readers.append(try SessionReader(file)) }
+        }
+        self.readers = readers
+        sessions = readers.map(ReviewLibrary.reviewed)
+    }
+
+    private static func reviewed(_ reader: SessionReader) -> ReviewedSession {
+        var summary = SessionSummary(manifest: reader.manifest)
+        var entries = reader.entries(images: false)
+        while let item = entries.next() {
+            switch item {
+            case .step(let step): summary.consume(step)
+            case .event(let event): summary.consume(event)
+            case .chunk, .input, .state, .image: break
+            }
+        }
+        summary.finish()
+        var trouble = reader.trouble
+        if let first = entries.firstTrouble {
+            trouble.append("\(entries.unreadable) records could not be read, the first: \(first)")
+        }
+        return ReviewedSession(
+            path: reader.path, manifest: reader.manifest, session: reader.session,
+            episodes: summary.episodes, lost: reader.lost, trouble: trouble)
+    }
+
+    /// The traces of one intervention with its pre-roll and as much after it.
+    func traces(of reviewed: ReviewedIntervention) throws(SessionReadError) -> MotionTraces {
+        let reader = readers[reviewed.session]
+        let intervention = reviewed.intervention
+        let ticks = intervention.ticks
+        let room = UInt64(intervention.preRoll?.count ?? 0)
+        let first = intervention.preRoll?.lowerBound ?? ticks.lowerBound
+        let last = ticks.upperBound &+ min(room, 1000)
+        var traces = MotionTraces(manifest: reader.manifest, group: intervention.group)
+        for case .step(let step) in reader.entries(images: false) {
+            if step.tick > last { break }
+            if step.tick >= first { traces.append(step) }
+        }
+        return traces
+    }
+
+    /// Whether each recording's decisions follow from its inputs.
+    func replays() -> [ReplayCheck.Report] {
+        readers.map { reader in
+            var check = ReplayCheck(manifest: reader.manifest)
+            for item in reader.entries(images: false) {
+                switch item {
+                case .step(let step): check.consume(step)
+                case .input(let input): check.consume(input)
+                case .state(let state): check.consume(state)
+                case .event, .chunk, .image: break
+                }
+            }
+            return check.finish()
+        }
+    }
+}
