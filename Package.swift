@@ -135,7 +135,7 @@ let package = Package(
             "Console",
             [
                 "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen",
-                "Simulation", "BuiltinKeymaps",
+                "Simulation", "JSON5", "BuiltinKeymaps", "RecordedCell",
             ],
             exclude: ["Golden"]),
         tests("InputDevice", ["InputDevice", "Control", "Spatial"], exclude: ["Fixtures"]),

@@ -41,6 +41,9 @@ final class CellCore: Sendable {
     let newestObservation = Atomic<UInt64>(0)
     let newestNow = Atomic<Int64>(0)
     let closing = Atomic<Bool>(false)
+    /// Somebody began to record: the next tick writes the arbiter's state, so that a replay can
+    /// start at once and not a second later.
+    let stateWanted = Atomic<Bool>(false)
 
     init(manifest: Manifest, session: UInt64, clock: CellClock) {
         self.manifest = manifest

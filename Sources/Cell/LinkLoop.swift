@@ -25,6 +25,7 @@ final class LinkLoop {
     private var nextLive: Nanoseconds = 0
     private var nextDrops: Nanoseconds = 0
     private var toldStall = false
+    private var seenSubscriptions: UInt64 = 0
 
     /// Live steps to each console are at least this far apart.
     private static let livePeriod = Nanoseconds.milliseconds(20)
@@ -61,6 +62,10 @@ final class LinkLoop {
     private func round() {
         while let (client, message) = server.receive() { take(message, from: client) }
         while let client = server.nextDeparture() { depart(client) }
+        if server.subscriptions != seenSubscriptions {
+            seenSubscriptions = server.subscriptions
+            core.stateWanted.store(true, ordering: .releasing)
+        }
         while let notice = core.notices.take() { take(notice) }
         takeRecords()
         takeReports()

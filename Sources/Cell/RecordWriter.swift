@@ -2,6 +2,7 @@ internal import CDR
 internal import Control
 internal import Messages
 internal import Spatial
+internal import Synchronization
 
 /// Writes down what a tick records. Owned by the control thread; its buffers and messages are kept
 /// from tick to tick.
@@ -30,7 +31,8 @@ struct RecordWriter: ~Copyable {
     mutating func writeState(
         of arbiter: Arbiter, every interval: Nanoseconds, at now: Nanoseconds
     ) {
-        guard now >= nextState else { return }
+        let isWanted = core.stateWanted.exchange(false, ordering: .acquiring)
+        guard isWanted || now >= nextState else { return }
         nextState = now &+ interval
         var state = arbiter.state
         queue.put(&state, CellTopics.arbiterState, at: now)

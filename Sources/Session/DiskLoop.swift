@@ -16,6 +16,10 @@ final class DiskLoop {
     private var recording: OpenRecording?
     private var failure: StorageError?
     private var finishedPath: String?
+    /// What came before the recording could begin (the clocks must be related first): among it the
+    /// arbiter's state, from which a replay starts. Two seconds of a fast cell at most.
+    private var early: [BulkRecord] = []
+    private static let mostEarly = 4096
 
     /// The complete recording, or why there is none and where what was written is.
     var ending: LiveSession.Ending {
@@ -49,6 +53,10 @@ final class DiskLoop {
     private func take(_ item: RecorderItem) {
         switch item {
         case .begin(let welcome, let wallOffset): begin(welcome, wallOffset)
+        case .record(let record) where recording == nil:
+            if setup.recordingDirectory != nil, failure == nil, early.count < DiskLoop.mostEarly {
+                early.append(record)
+            }
         case .record(let record):
             guarded { recording throws(StorageError) in try recording.append(record) }
         case .own(let topic, let stamp, let payload):
@@ -69,6 +77,10 @@ final class DiskLoop {
         } catch {
             failure = error
         }
+        for record in early {
+            guarded { recording throws(StorageError) in try recording.append(record) }
+        }
+        early = []
     }
 
     /// Does something with the recording, where there is one; its first error ends it.

@@ -44,6 +44,7 @@ extension LinkServer {
                 continue
             }
             subscribers[client] = Subscriber(routing: routing, subscription: subscription)
+            subscriptions &+= 1
         }
     }
 

@@ -37,6 +37,8 @@ public final class LinkServer {
 
     var clients: [ClientIdentity: Client] = [:]
     var subscribers: [ClientIdentity: Subscriber] = [:]
+    /// Counts the subscriptions so far: another one has begun to record.
+    public internal(set) var subscriptions: UInt64 = 0
     var departures: [ClientIdentity] = []
     var tally = LinkCounters()
     var budget = LinkServer.mostPerWait

@@ -89,6 +89,19 @@ import Testing
         #expect(!tables[0].endsEpisode)
     }
 
+    @Test("a control loop that stood still made a pause, one that was late did not")
+    func lateTicks() throws {
+        let manifest = try TwoArmManifest().make()
+        var record = RecordedCell.story(manifest).record()
+        let at = try #require(record.steps.firstIndex { $0.episode.state == .running }) + 40
+        record.steps[at + 10].now += .milliseconds(9)
+        #expect(Resampler(manifest: manifest).tables(of: record).tables.count == 1)
+        for index in at..<record.steps.count { record.steps[index].now += .milliseconds(95) }
+        let paused = Resampler(manifest: manifest).tables(of: record).tables
+        #expect(paused.count == 2)
+        #expect(paused.allSatisfy { $0.longestTick < .milliseconds(20) })
+    }
+
     @Test("a discarded episode gives no rows and is counted")
     func discarded() throws {
         let manifest = try TwoArmManifest().make()
