@@ -1,4 +1,5 @@
 import Console
+import Control
 import RecordedCell
 import Recording
 import Storage

@@ -42,8 +42,8 @@ struct StepCheck {
         return .exported
     }
 
-    /// Whether the step before is the tick before, and not long ago: a control loop that stood still
-    /// for longer than two rows made a pause, and a row must not hide one.
+    /// Whether the step before is the tick before, and not long ago: a control loop that stood
+    /// still for longer than two rows made a pause, and a row must not hide one.
     func follows(_ index: Int, in record: EpisodeRecord) -> Bool {
         guard index > 0 else { return false }
         let before = record.steps[index - 1]

@@ -1,5 +1,6 @@
 import Control
 import JSON5
+import Keymap
 import Messages
 import RecordedCell
 import Recording
