@@ -25,10 +25,16 @@ public struct CDREncoder: CDRFields {
 
     /// As ``encode(_:)``, for a message that the caller keeps and that is not changed: nothing of
     /// it is copied, so that a message with lists encodes without allocating.
+    @inlinable
     public mutating func encode<M: CDRMessage>(kept message: inout M) throws(CDRError) {
+        begin()
+        try message.encode(into: &self)
+    }
+
+    @usableFromInline
+    mutating func begin() {
         length = 0
         for byte in CDR.header { put(byte) }
-        try message.visit(&self)
     }
 
     /// One message as bytes of their own.
@@ -84,7 +90,8 @@ public struct CDREncoder: CDRFields {
         put(UInt8(0))
     }
 
-    private mutating func put(count: Int, limit: Int) throws(CDRError) {
+    @usableFromInline
+    mutating func put(count: Int, limit: Int) throws(CDRError) {
         guard count >= 0, count <= limit else {
             throw .tooMany(offset: length, count: UInt64(clamping: count), limit: limit)
         }
@@ -104,19 +111,23 @@ public struct CDREncoder: CDRFields {
     public mutating func field(_ name: String, _ value: inout String) throws(CDRError) {
         try put(value)
     }
+    @inlinable
     public mutating func message<M: CDRMessage>(_ name: String, _ value: inout M) throws(CDRError) {
-        try value.visit(&self)
+        try value.encode(into: &self)
     }
     public mutating func presence(of name: String, _ present: inout Bool) {
         put(present ? UInt8(1) : 0)
     }
+    @inlinable
     public mutating func code(_ name: String, _ value: inout UInt8, accept: (UInt8) -> Bool) {
-        put(value)
+        field(name, &value)
     }
+    @inlinable
     public mutating func array(_ name: String, _ type: CDRPrimitive, count: Int) {}
     public mutating func sequence(
         _ name: String, _ type: CDRPrimitive, count: inout Int, limit: Int
     ) throws(CDRError) { try put(count: count, limit: limit) }
+    @inlinable
     public mutating func sequence<M: CDRMessage>(
         _ name: String, of type: M.Type, count: inout Int, limit: Int
     ) throws(CDRError) { try put(count: count, limit: limit) }
@@ -125,8 +136,9 @@ public struct CDREncoder: CDRFields {
     public mutating func element(_ value: inout Float) { put(value) }
     public mutating func element(_ value: inout Double) { put(value) }
     public mutating func element(_ value: inout String) throws(CDRError) { try put(value) }
+    @inlinable
     public mutating func element<M: CDRMessage>(message value: inout M) throws(CDRError) {
-        try value.visit(&self)
+        try value.encode(into: &self)
     }
     public mutating func bytes(_ name: String, _ value: inout [UInt8], limit: Int) throws(CDRError)
     {

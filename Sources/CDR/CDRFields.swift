@@ -10,6 +10,16 @@ public protocol CDRMessage: Sendable {
     init()
     /// Shows every field to `fields`, which reads it, writes it or describes it.
     mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError)
+    /// ``visit(_:)`` with the encoder. Not to be written: the one below is compiled for each
+    /// message in the module that declares it, where its fields are known; a tick writes hundreds.
+    mutating func encode(into encoder: inout CDREncoder) throws(CDRError)
+}
+
+extension CDRMessage {
+    @inlinable
+    public mutating func encode(into encoder: inout CDREncoder) throws(CDRError) {
+        try visit(&encoder)
+    }
 }
 
 /// What walks over the fields of a message. Arrays are a header and then their elements, so that
@@ -55,6 +65,7 @@ public protocol CDRFields {
 
 extension CDRFields {
     /// An enumeration whose cases are small numbers.
+    @inlinable
     public mutating func enumeration<E: RawRepresentable<UInt8>>(
         _ name: String, _ value: inout E
     ) throws(CDRError) {
@@ -63,6 +74,7 @@ extension CDRFields {
         if let decoded = E(rawValue: raw) { value = decoded }
     }
 
+    @inlinable
     public mutating func doubles(_ name: String, _ values: inout [Double], limit: Int)
         throws(CDRError)
     {
@@ -72,6 +84,7 @@ extension CDRFields {
         for index in values.indices { try element(&values[index]) }
     }
 
+    @inlinable
     public mutating func floats(_ name: String, _ values: inout [Float], limit: Int)
         throws(CDRError)
     {
@@ -81,6 +94,7 @@ extension CDRFields {
         for index in values.indices { try element(&values[index]) }
     }
 
+    @inlinable
     public mutating func strings(_ name: String, _ values: inout [String], limit: Int)
         throws(CDRError)
     {
@@ -90,6 +104,7 @@ extension CDRFields {
         for index in values.indices { try element(&values[index]) }
     }
 
+    @inlinable
     public mutating func messages<M: CDRMessage>(_ name: String, _ values: inout [M], limit: Int)
         throws(CDRError)
     {

@@ -61,18 +61,24 @@ public struct ChunkSchedule: Sendable {
         offeredAt: Nanoseconds, rows: Int, width: Int, values offered: [Double]
     ) -> Bool {
         guard width == self.width, rows > 0, rows <= timing.horizon,
-            offered.count == rows * width, offered.allSatisfy(\.isFinite),
+            offered.count == rows * width, ChunkSchedule.areFinite(offered),
             observedAt <= inferenceBegan, inferenceBegan <= offeredAt,
             inferenceBegan >= newestInference
         else { return false }
         let slot = freeSlot()
-        for (index, value) in offered.enumerated() { values[slot * capacity + index] = value }
+        for index in offered.indices { values[slot * capacity + index] = offered[index] }
         stored[slot] = Stored(
             id: id, observation: observation, observedAt: observedAt,
             inferenceBegan: inferenceBegan, offeredAt: offeredAt, rows: rows)
         for group in followers.indices where inferenceBegan >= followers[group].epochBegan {
             followers[group].slot = slot
         }
+        return true
+    }
+
+    /// A plain loop: `allSatisfy` may allocate for each value where it is not optimised.
+    private static func areFinite(_ values: [Double]) -> Bool {
+        for index in values.indices where !values[index].isFinite { return false }
         return true
     }
 
