@@ -27,6 +27,7 @@ final class ControlLoop {
     var lease = LeaseTag.none
     var isHolder = false
     var latency = LatencyMeter()
+    private var report: LatencyReport?
     /// Stamp of the oldest device event that no command has carried yet.
     var newsSince: Nanoseconds?
     private var sequence: UInt32 = 0
@@ -53,6 +54,7 @@ final class ControlLoop {
         self.intents = intents
         self.recorder = recorder
         station = OperatorStation(keymap: setup.keymap, groupCount: 0)
+        report = setup.latencyReport.map(LatencyReport.init)
     }
 
     deinit { if timer >= 0 { _ = Glibc.close(timer) } }
@@ -62,9 +64,11 @@ final class ControlLoop {
         if setup.usesDevices { devices = InputDevices(setup.inputs, now: Now.monotonic) }
         while !isQuitting, !board.shouldStop {
             let now = Now.monotonic
+            // What the hand does goes out before anything that came in is looked at.
+            drainDevices(at: now)
+            if newsSince != nil { keepUp(at: now) }
             receiveAll(at: now)
             takeEffects(at: now)
-            drainDevices(at: now)
             keepUp(at: now)
             if link.mayWait, !isQuitting { wait(until: deadline) }
         }
@@ -80,6 +84,9 @@ final class ControlLoop {
         // Unsent messages leave with the socket: give libzmq's thread a moment to write them.
         link.wait(timeoutMilliseconds: 50)
         link.close()
+        if let report, !report.write() {
+            board.trouble = "the latency report cannot be written: \(TextFile.reason())"
+        }
     }
 
     private var deadline: Nanoseconds {
@@ -110,7 +117,11 @@ final class ControlLoop {
             probe.asked = now
             link.send(.clockProbe(probe))
         }
-        guard isHolder else { return }
+        guard isHolder else {
+            // What was moved before control was granted is no news afterwards.
+            newsSince = nil
+            return
+        }
         if now >= nextRenewal {
             nextRenewal = now &+ ControlLoop.leaseRenewal
             send(.renewLease, groups: 0, argument: 0, id: 0)
@@ -128,7 +139,11 @@ final class ControlLoop {
         command.sequence = sequence
         command.groups = station.command(at: now)
         link.send(.command(command))
-        if let since = newsSince { latency.note(Now.monotonic &- since) }
+        if let since = newsSince {
+            let sent = Now.monotonic
+            latency.note(sent &- since)
+            report?.note(lease: lease, sequence: sequence, event: since, awake: now, sent: sent)
+        }
         newsSince = nil
     }
 

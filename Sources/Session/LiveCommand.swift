@@ -65,6 +65,7 @@ public enum LiveCommand {
         setup.inputs = inputs
         setup.usesDevices = options.usesDevices && options.story == nil
         setup.playsStory = options.story != nil
+        setup.latencyReport = options.latencyReport
         setup.patience = Int64(options.patience * 1e9)
         if let directory = options.recordingDirectory, !Folder.make(directory) {
             return fail(

@@ -17,6 +17,8 @@ public struct LiveOptions: Sendable {
     public var usesDevices = true
     /// A keyboard whose key is the enabling switch: part of its name, its node or its path.
     public var keyboard: String?
+    /// Where to write down how long each device event took to the socket.
+    public var latencyReport: String?
     public var asciiOnly = false
     public var monochrome = false
     /// s to wait for the cell before giving up.
@@ -41,6 +43,8 @@ public struct LiveOptions: Sendable {
           --no-devices      do not look for 3D mice: drive by keys alone
           --headless --story FILE
                             no screen: the story plays the operator (see Scripts/stories)
+          --latency-report FILE
+                            write there how long each device event took to the socket
           --ascii           no line drawing, whatever the locale says
           --no-color        words and reverse video alone
         """
@@ -68,7 +72,8 @@ public struct LiveOptions: Sendable {
     }
 
     private static let withValue: Set = [
-        "--record", "--keys", "--cell-key", "--keymap", "--name", "--story", "--switch", "--wait",
+        "--record", "--keys", "--cell-key", "--keymap", "--name", "--story", "--switch",
+        "--latency-report", "--wait",
     ]
 
     /// An option with a value.
@@ -88,6 +93,7 @@ public struct LiveOptions: Sendable {
         case "--name": name = value
         case "--story": story = value
         case "--switch": keyboard = value
+        case "--latency-report": latencyReport = value
         case "--wait":
             guard let seconds = Double(value), (0...3600).contains(seconds) else {
                 throw WrongUsage(sentence: "--wait needs a number of seconds up to 3600.")

@@ -47,7 +47,7 @@ final class LiveSession: Sendable {
         bulk.join()
         recorder.close()
         disk.join()
-        if let failure { return .failed(failure) }
+        if let failure = failure ?? board.trouble { return .failed(failure) }
         return ending.withLock { $0 }
     }
 

@@ -19,6 +19,8 @@ struct LiveSetup: Sendable {
     var playsStory = false
     /// How long to wait for the cell before giving up.
     var patience: Int64 = 5_000_000_000
+    /// Where the way from event to socket is written down at the end; nil: nowhere.
+    var latencyReport: String?
     var asciiOnly = false
     var monochrome = false
 }
