@@ -93,6 +93,15 @@ let package = Package(
                 "Recording",
                 "Storage", "DatasetExport", "InputDevice", "Control", "Keymap", "Console",
             ].map { .byName(name: $0) }),
+        // What `Scripts/bench` measures from inside; counts allocations, so not for anything else.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Cell", "CAllocationCount", "Console", "Control", "CDR", "CLinux", "Keymap",
+                "BuiltinKeymaps", "Link", "Messages", "Recording", "Screen", "Simulation",
+                "Spatial",
+                "Storage", "Terminal",
+            ].map { .byName(name: $0) }),
         module("CellLibrary", ["Cell", "CReinsCell", "Control", "Messages", "Spatial", "CLinux"]),
         .target(
             name: "BuiltinKeymaps",

@@ -23,7 +23,7 @@ public final class Cell: Sendable {
     let core: CellCore
     private let tick: Mutex<Tick>
     private let offering = Mutex(UInt64(0))
-    private let link: LinkThread?
+    let link: LinkThread?
 
     public var manifest: Manifest { core.manifest }
     /// Random, never 0: the session's id.

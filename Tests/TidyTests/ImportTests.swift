@@ -42,6 +42,11 @@ struct ImportTests {
             "Session", "SimulatedCell", "Cell", "BuiltinKeymaps", "Link", "Messages", "Recording",
             "Storage", "DatasetExport", "InputDevice", "Control", "Keymap", "Console", "CLinux",
         ],
+        "bench": [
+            "Cell", "CAllocationCount", "Console", "Control", "CDR", "CLinux", "Keymap",
+            "BuiltinKeymaps", "Link", "Messages", "Recording", "Screen", "Simulation", "Spatial",
+            "Storage", "Terminal",
+        ],
         "CellLibrary": ["Cell", "CReinsCell", "Control", "Messages", "Spatial", "CLinux"],
     ]
 
