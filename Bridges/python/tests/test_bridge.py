@@ -73,7 +73,6 @@ def test_a_policy_that_raises_holds_the_arms_and_the_loop_goes_on(manifest):
             raise ValueError("no idea")
         return forward(observation)
 
-    arms.observe_outcome = None
     bridge = reins.Bridge(manifest, arms, policy, endpoint=None, replan=0.05).start()
     time.sleep(1.5)
     bridge.stop()

@@ -74,17 +74,8 @@ extension LinkServer {
         }
         var last = LinkError.addressInUse(endpoint.control)
         for _ in 0..<32 {
-            let scout = try Socket(ZMQ_ROUTER, in: context)
-            if endpoint.isIPv6 { try scout.set(ZMQ_IPV6, Int32(1)) }
-            try scout.bind("tcp://\(host):*")
-            let chosen = scout.lastEndpoint
-            try scout.unbind(chosen)
-            scout.close()
-            guard let colon = chosen.lastIndex(of: ":"),
-                let port = UInt16(chosen[chosen.index(after: colon)...]), port < UInt16.max
-            else { continue }
             do {
-                return try bind(.tcp(host: host, port: port), security, in: context)
+                return try bind(.tcp(host: host, port: 0), security, in: context)
             } catch {
                 last = error
             }
@@ -92,11 +83,28 @@ extension LinkServer {
         throw last
     }
 
+    /// Binds the control socket; with port 0 to one that the kernel chooses.
+    private static func bindControl(
+        _ socket: Socket, _ endpoint: Endpoint
+    ) throws(LinkError) -> Endpoint {
+        guard case .tcp(let host, 0) = endpoint else {
+            try socket.bind(endpoint.control)
+            return endpoint
+        }
+        try socket.bind("tcp://\(host):*")
+        let chosen = socket.lastEndpoint
+        guard let colon = chosen.lastIndex(of: ":"),
+            let port = UInt16(chosen[chosen.index(after: colon)...]), port < UInt16.max
+        else { throw .addressInUse(endpoint.control) }
+        return .tcp(host: host, port: port)
+    }
+
     private static func bind(
         _ endpoint: Endpoint, _ security: ServerSecurity, in context: Context
     ) throws(LinkError) -> Pair {
         let control = try Socket(ZMQ_ROUTER, in: context)
         let bulk = try Socket(ZMQ_ROUTER, in: context)
+        let chosen: Endpoint
         do {
             for socket in [control, bulk] { try prepare(socket, endpoint, security) }
             try control.set(ZMQ_SNDHWM, controlHighWater)
@@ -106,8 +114,8 @@ extension LinkServer {
             try control.set(ZMQ_HEARTBEAT_TTL, Link.heartbeatTimeoutMilliseconds)
             try bulk.set(ZMQ_SNDHWM, bulkHighWater)
             try bulk.set(ZMQ_RCVHWM, Int32(16))
-            try control.bind(endpoint.control)
-            try bulk.bind(endpoint.bulk)
+            chosen = try bindControl(control, endpoint)
+            try bulk.bind(chosen.bulk)
             if case .ipc(let path) = endpoint, case .none = security {
                 _ = unsafe chmod(path, 0o600)
                 _ = unsafe chmod(path + ".bulk", 0o600)
@@ -117,7 +125,7 @@ extension LinkServer {
             bulk.close()
             throw error
         }
-        return Pair(control: control, bulk: bulk, endpoint: endpoint)
+        return Pair(control: control, bulk: bulk, endpoint: chosen)
     }
 
     private static func prepare(

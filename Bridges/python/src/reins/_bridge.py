@@ -124,7 +124,8 @@ class Bridge:
     def _control(self) -> None:
         try:
             source: Any = self._robot_source
-            robot = source if hasattr(source, "observe") else source()
+            is_made = hasattr(source, "observe") and not isinstance(source, type)
+            robot = source if is_made else source()
             self._loop(robot)
         except BaseException as error:  # the robot is the user's: whatever it raises ends the run
             self._error = error
