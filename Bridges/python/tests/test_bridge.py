@@ -117,3 +117,18 @@ def test_a_robot_that_raises_ends_the_run_with_its_error(manifest):
 
     with pytest.raises(OSError, match="the cable is out"):
         run(manifest, Broken, forward)
+
+
+def test_lockstep_counts_the_simulators_time(manifest):
+    class Slow(Arms):
+        def observe(self):
+            time.sleep(0.03)  # three times what a tick may take
+            return super().observe()
+
+    arms = Slow()
+    run(manifest, arms, forward, episodes=1, lockstep=True, replan=0.1)
+    times = np.diff([c.now for c in arms.commands])
+    assert (times == 10_000_000).all()
+    running = [c for c in arms.commands if c.episode_state == reins.EpisodeState.RUNNING]
+    driven = [c for c in running if c["right"].authority == reins.Authority.POLICY]
+    assert len(driven) > 0.9 * len(running) - 2

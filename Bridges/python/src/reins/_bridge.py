@@ -67,14 +67,18 @@ class Bridge:
         keys: Optional[str] = None,
         replan: float = 0.0,
         episodes: Optional[int] = None,
+        lockstep: bool = False,
     ) -> None:
         """
         `robot`: an object, or a function that makes one: it is then called on the control thread,
         which some simulators and drivers need.
         `replan`: seconds between two observations that the policy infers on; 0: as fast as it can.
         `episodes`: end after this many; None: until `stop` is called.
+        `lockstep`: for simulators only. Each tick takes the manifest's period of the cell's time,
+        however long it takes to compute, and the loop waits for the policy's answer.
         """
-        self.cell = Cell(manifest, endpoint=endpoint, keys=keys)
+        self.cell = Cell(manifest, endpoint=endpoint, keys=keys, caller_clock=lockstep)
+        self._lockstep = lockstep
         self._robot_source = robot
         self._policy = policy
         self._replan = replan
@@ -82,6 +86,7 @@ class Bridge:
         self._starts_itself = self.cell.manifest["control"]["start"] == "runtime"
         self._ended = threading.Event()
         self._fresh = threading.Condition()
+        self._answered = threading.Event()
         self._newest: Optional[Observation] = None
         self._gauges: Optional[Numbers] = None
         self._error: Optional[BaseException] = None
@@ -137,14 +142,17 @@ class Bridge:
         period = self.cell.layout.tick_period
         deadline = time.monotonic()
         accepted = True
-        offered_at = 0
+        shown_at = 0
+        now = 1_000_000_000 if self._lockstep else None
         while not self._ended.is_set():
             state = robot.observe()
             state.accepted = state.accepted and accepted
-            command = self.cell.step(state, gauges=self._gauges)
+            if now is not None:
+                now += round(period * 1e9)
+            command = self.cell.step(state, gauges=self._gauges, now=now)
             accepted = robot.apply(command) is not False
-            if command.now - offered_at >= self._replan * 1e9:
-                offered_at = command.now
+            if command.now - shown_at >= self._replan * 1e9:
+                shown_at = command.now
                 self._show(state, command)
             if self._advance_episode(robot, state, command):
                 return
@@ -162,7 +170,11 @@ class Bridge:
         )
         with self._fresh:
             self._newest = observation
+            self._answered.clear()
             self._fresh.notify()
+        while self._lockstep and not self._ended.is_set():
+            if self._answered.wait(0.1):
+                return
 
     def _advance_episode(self, robot: Any, state: State, command: Command) -> bool:
         """The runtime's part of the episode. Returns whether the last one is over."""
@@ -207,6 +219,7 @@ class Bridge:
             if self._ended.is_set() or observation is None:
                 return
             self._infer_on(observation)
+            self._answered.set()
 
     def _infer_on(self, observation: Observation) -> None:
         began = self.cell.now
@@ -261,9 +274,10 @@ def run(
     keys: Optional[str] = None,
     replan: float = 0.0,
     episodes: Optional[int] = None,
+    lockstep: bool = False,
 ) -> Bridge:
     """Opens a cell and runs until the episodes are over or Ctrl-C. See `Bridge`."""
-    bridge = Bridge(manifest, robot, policy, endpoint, keys, replan, episodes).start()
+    bridge = Bridge(manifest, robot, policy, endpoint, keys, replan, episodes, lockstep).start()
     try:
         while bridge._threads[0].is_alive():
             bridge._threads[0].join(0.2)
