@@ -52,12 +52,22 @@ extension Arbiter {
         guard let (command, commandAge) = liveCommand(of: index, at: now) else {
             return
         }
-        if !command.deviceAlive, state.groups[index].requested != .policy {
-            state.groups[index].phase = .deviceLost(since: now)
+        if !command.deviceAlive {
+            loseDevice(index, now)
         } else if commandAge > times.commandStale {
             hold(index, .staleCommand, at: now)
         } else {
             checkSwitch(index, command, now)
+        }
+    }
+
+    /// A hand-back only waits for its policy: without the device it fails, and there is nothing to
+    /// acknowledge.
+    private mutating func loseDevice(_ index: Int, _ now: Nanoseconds) {
+        if case .returning = state.groups[index].phase {
+            hold(index, .handBackFailed, at: now)
+        } else {
+            state.groups[index].phase = .deviceLost(since: now)
         }
     }
 
@@ -117,7 +127,12 @@ extension Arbiter {
                 hold(index, .taken, at: now, keepPresses: true)
             }
         case .hold:
-            if mayEngage(index, tick) { engage(index, input.observation, now) }
+            if state.episode.state == .resetting {
+                // The runtime moves the arms: what is pressed meanwhile is spent.
+                notePresses(index)
+            } else if mayEngage(index, tick) {
+                engage(index, input.observation, now)
+            }
         case .returning(let since, let blending):
             if mayEngage(index, tick) {
                 engage(index, input.observation, now)

@@ -10,6 +10,7 @@ extension Arbiter {
             .flatMap { $0.isFinite ? $0 : nil }
         switch state.groups[index].phase {
         case .policy, .delta, .returning:
+            if case .delta(_, engaged: true) = state.groups[index].phase { toggleGripper(index) }
             guard let wanted else { break }
             let kept = state.groups[index].gripperAuthority == .kept
             if kept, abs(wanted - state.groups[index].gripper) <= group.gripperTolerance {
@@ -34,6 +35,7 @@ extension Arbiter {
         let toggles = command.gripperToggles &- state.groups[index].gripperToggles
         state.groups[index].gripperToggles = command.gripperToggles
         guard toggles % 2 == 1 else { return }
+        state.groups[index].gripperAuthority = .operator
         let group = configuration.groups[index]
         let middle = (group.gripperLow + group.gripperHigh) / 2
         let isNearLow =
@@ -76,17 +78,26 @@ extension Arbiter {
         in result: inout GroupDecision
     ) {
         guard let part = desired.operatorPart else { return }
-        let moved = before.setpoint.advanced(
-            by: ActionMapping.twist(of: part), for: tick.seconds)
-        let joints = before.joints + part * tick.seconds
-        let isCartesian = configuration.groups[index].space.isCartesian
-        result.operatorRequested = withGripper(
-            mapping(index).action(
-                from: before, to: isCartesian ? moved : before.setpoint, joints: joints,
-                motion: part),
-            index)
+        result.operatorRequested = withGripper(operatorAction(index, part, before, tick), index)
         result.operatorLimited = result.executed
+        if case .delta = state.groups[index].phase {
+            // What is left of the operator's own part: the whole less what the policy wanted.
+            let left = state.groups[index].motion - (desired.total - part)
+            result.operatorLimited = withGripper(operatorAction(index, left, before, tick), index)
+        }
         result.intervention = result.enabled
+    }
+
+    /// A motion of the operator's alone, from where the tick began, in the manifest's layout.
+    private func operatorAction(
+        _ index: Int, _ motion: SIMD8<Double>, _ before: ActionMapping.Reference, _ tick: Tick
+    ) -> Entries {
+        let isCartesian = configuration.groups[index].space.isCartesian
+        let moved = before.setpoint.advanced(
+            by: ActionMapping.twist(of: motion), for: tick.seconds)
+        return mapping(index).action(
+            from: before, to: isCartesian ? moved : before.setpoint,
+            joints: before.joints + motion * tick.seconds, motion: motion)
     }
 
     private func withGripper(_ action: Entries, _ index: Int) -> Entries {

@@ -12,7 +12,7 @@ extension Arbiter {
             if isRuntime, !configuration.runtimeMayStart, state.episode.state != .idle {
                 return .runtimeMayNotStart
             }
-            return next(at: now)
+            return next(byRuntime: isRuntime, at: now)
         case .resetDone: return isRuntime ? resetDone() : .malformed
         case .acquireLease, .renewLease, .releaseLease, .takeOver, .takeDelta, .hold, .handBack,
             .acknowledge, .stop, .armReset, .confirmReset, .releaseGripper:
@@ -55,7 +55,10 @@ extension Arbiter {
         }
     }
 
-    private mutating func next(at now: Nanoseconds) -> Refusal {
+    /// Putting an episode away gives taken groups back where the lease holder asks for it. Where
+    /// the runtime does, they stay the operator's and wait in hold: only an act of the holder gives
+    /// a taken group to the policy.
+    private mutating func next(byRuntime: Bool, at now: Nanoseconds) -> Refusal {
         switch state.episode.state {
         case .ended, .idle: break
         case .resetting, .ready, .running: return .episodeNotRunning
@@ -65,6 +68,10 @@ extension Arbiter {
         state.episode.number = state.episodes
         state.episode.state = .resetting
         for index in state.groups.indices {
+            guard !byRuntime || state.groups[index].requested == .policy else {
+                hold(index, .taken, at: now)
+                continue
+            }
             hold(index, .notRunning, at: now)
             state.groups[index].requested = .policy
             state.groups[index].gripperAuthority = .policy

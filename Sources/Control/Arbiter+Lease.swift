@@ -38,7 +38,10 @@ extension Arbiter {
 
     /// The commands of the ending grant count no more; what they moved holds.
     private mutating func endCommand(at now: Nanoseconds) {
-        for index in state.groups.indices where state.groups[index].requested != .policy {
+        for index in state.groups.indices {
+            let group = state.groups[index]
+            // A hand-back that is under way was this grant's too.
+            guard group.requested != .policy || group.phase.needsOperator else { continue }
             hold(index, .leaseLost, at: now)
         }
         state.command = nil

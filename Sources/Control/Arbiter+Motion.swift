@@ -56,12 +56,13 @@ extension Arbiter {
             let weight = minimumJerk(ratio(tick.now &- blending, times.blend))
             desired.total = policyMotion(index, input.candidate, reference, tick) * weight
             desired.speedShare += (1 - desired.speedShare) * weight
-        case .hold, .deviceLost, .linkLost, .fault, .stopped:
+        case .hold:
             guard let target = state.groups[index].reseating else { break }
             desired.reseating = true
             // A fifth of a second to come to where the arm is: under the limits in any case.
             desired.total = ActionMapping.lanes(
                 of: reference.setpoint.displacement(to: target) * 5)
+        case .deviceLost, .linkLost, .fault, .stopped: break
         }
         return desired
     }
@@ -112,7 +113,7 @@ extension Arbiter {
 
     /// The setpoint is taken from the robot where there is none yet, while the scene is reset, and
     /// after the robot was not ours. A re-seating ends where it is reached. The gripper's value is
-    /// taken too, before the first command and in a reset: a cell that starts lets nothing fall.
+    /// taken too, before the first episode and in a reset: a cell that starts lets nothing fall.
     private mutating func seat(_ index: Int, _ input: GroupInput, _ measured: Pose?) {
         if state.episode.state == .resetting { state.groups[index].seated = false }
         if let target = state.groups[index].reseating {
@@ -121,15 +122,25 @@ extension Arbiter {
                 state.groups[index].reseating = nil
             }
         }
+        seatGripper(index, input.observation.gripper)
         guard !state.groups[index].seated, isComplete(input.observation, of: index) else { return }
         if let measured { state.groups[index].setpoint = measured }
         if let joints = input.observation.joints { state.groups[index].joints = joints }
-        let isUncommanded = state.episode.number == 0 || state.episode.state == .resetting
-        if let opening = input.observation.gripper, opening.isFinite, isUncommanded {
-            state.groups[index].gripper = opening
-        }
+        state.groups[index].reseating = nil
         state.groups[index].motion = .zero
         state.groups[index].seated = true
+    }
+
+    /// A gripper's driver may come up later than the arm's: the first reading counts whenever it
+    /// comes, as long as nobody has commanded anything.
+    private mutating func seatGripper(_ index: Int, _ opening: Double?) {
+        if state.episode.state == .resetting { state.groups[index].gripperSeated = false }
+        let isUncommanded = state.episode.number == 0 || state.episode.state == .resetting
+        guard isUncommanded, !state.groups[index].gripperSeated,
+            let opening, opening.isFinite
+        else { return }
+        state.groups[index].gripper = opening
+        state.groups[index].gripperSeated = true
     }
 
     private func reference(_ index: Int, _ measured: Pose?) -> ActionMapping.Reference {

@@ -22,19 +22,30 @@ extension Arbiter {
     }
 
     /// Checks every named group before any is changed: a request is carried out whole or not at
-    /// all.
+    /// all. The runtime may hold too, without a lease (its own collision check, say); what a human
+    /// asked for last stays what it was, so that a fresh press or a hand-back goes on.
     private mutating func answerGroups(_ request: Request, at tick: Tick) -> Refusal {
-        guard holdsLease(request) else { return .notLeaseHolder }
-        let mask = withCoupled(request.groups, for: request.kind)
+        let isRuntime = request.kind == .hold && request.client == 0
+        guard isRuntime || holdsLease(request) else { return .notLeaseHolder }
+        let named = isRuntime ? request.groups & everyGroup : request.groups
+        let mask = withCoupled(named, for: request.kind)
         guard mask != 0, Int(mask) < 1 << configuration.groups.count else { return .noSuchGroup }
         for index in state.groups.indices where mask & (1 << UInt8(index)) != 0 {
             let refusal = check(request.kind, of: index, at: tick)
             guard refusal == .none else { return refusal }
         }
         for index in state.groups.indices where mask & (1 << UInt8(index)) != 0 {
-            carryOut(request.kind, of: index, at: tick.now)
+            if isRuntime {
+                hold(index, .requested, at: tick.now)
+            } else {
+                carryOut(request.kind, of: index, at: tick.now)
+            }
         }
         return .none
+    }
+
+    private var everyGroup: GroupMask {
+        configuration.groups.indices.reduce(0) { $0 | 1 << UInt8($1) }
     }
 
     /// Coupled groups are taken and held together.
@@ -122,7 +133,8 @@ extension Arbiter {
         state.groups[index].requested = requested
         state.groups[index].takenAt = now
         state.groups[index].posture = state.groups[index].joints
-        state.groups[index].gripperAuthority = .operator
+        // A correction on top of the policy leaves the gripper with it, until it is toggled.
+        if requested == .operator { state.groups[index].gripperAuthority = .operator }
         notePresses(index)
         switch liveCommand(of: index, at: now)?.0.frame ?? .base {
         case .base: state.groups[index].operatorFrame = .identity

@@ -47,14 +47,18 @@ public enum GroupPhase: Equatable, Sendable {
 
 /// All that the arbiter remembers of one group.
 public struct GroupState: Equatable, Sendable {
-    public var phase = GroupPhase.hold(.notRunning, since: 0)
+    public var phase = GroupPhase.hold(.notRunning, since: 0) {
+        // A re-seating is part of the hold it began in: whatever ends that one ends it.
+        didSet { if phase != oldValue { reseating = nil } }
+    }
     /// What was last asked for by a human act.
     public var requested = Authority.policy
     /// The last commanded pose and joints; meaningful once `seated`.
     public var setpoint = Pose.identity
     public var joints = SIMD8<Double>.zero
     public var seated = false
-    /// A measured pose that the setpoint is brought to once, because tracking was lost.
+    /// A measured pose that the setpoint is brought to once, because tracking was lost. Only while
+    /// the group is in the very hold in which the operator pressed.
     public var reseating: Pose?
     /// Velocity of the setpoint in the last tick.
     public var motion = SIMD8<Double>.zero
@@ -69,6 +73,8 @@ public struct GroupState: Equatable, Sendable {
     public var presses: UInt32 = 0
     public var gripperToggles: UInt32 = 0
     public var gripper = 0.0
+    /// Whether `gripper` was taken from a reading, or commanded, since the cell's start or reset.
+    public var gripperSeated = false
     public var gripperAuthority = GripperAuthority.policy
     /// Whether passing the hold threshold of the wrench holds again: after a hold it must fall
     /// below the slow threshold first, so that the operator can back away from contact.

@@ -26,6 +26,7 @@ extension GroupState: CDRMessage {
         try fields.field("presses", &presses)
         try fields.field("gripper_toggles", &gripperToggles)
         try fields.field("gripper", &gripper)
+        try fields.field("gripper_seated", &gripperSeated)
         try fields.enumeration("gripper_authority", &gripperAuthority)
         try fields.field("wrench_armed", &wrenchArmed)
     }

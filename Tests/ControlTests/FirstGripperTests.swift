@@ -25,4 +25,20 @@ struct FirstGripperTests {
             #expect(arbiter.step(input).groups[0].gripper == 0.01)
         }
     }
+
+    @Test("a gripper whose driver comes up later is still taken from its first reading")
+    func lateReading() {
+        var bench = ControlBench()
+        for _ in 0..<5 {
+            #expect(
+                bench.arbiter.step(bench.makeInput()).groups[0].gripper == 1, "nothing is known")
+        }
+        for reading in [0.2, 0.25] {
+            var input = bench.makeInput()
+            var part = input.groups[0]
+            part.observation.gripper = reading
+            input.groups[0] = part
+            #expect(bench.arbiter.step(input).groups[0].gripper == 0.2, "the first one counts")
+        }
+    }
 }
