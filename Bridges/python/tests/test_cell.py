@@ -56,6 +56,17 @@ def test_a_chunk_is_executed_and_then_held(cell):
     assert command["right"].gripper == 1
 
 
+def test_the_runtimes_own_hold_holds_every_arm(cell):
+    command = running(cell)
+    offer(cell, command, np.tile([0.005, 0, 0, 0, 0, 0, 1] * 2, (4, 1)))
+    step(cell)
+    cell.hold()
+    command = step(cell)
+    assert command.refusal == 0
+    for side in ("left", "right"):
+        assert command[side].authority == reins.Authority.HOLD
+
+
 def test_layout_and_texts(cell):
     assert cell.layout.groups == ["left", "right"]
     assert (cell.layout.width, cell.layout.horizon) == (14, 16)
