@@ -17,7 +17,7 @@ public struct CDRDecoder: CDRFields {
     {
         var decoder = try CDRDecoder(bytes)
         var message = M()
-        try message.visit(&decoder)
+        try message.decode(from: &decoder)
         return message
     }
 
@@ -103,7 +103,7 @@ public struct CDRDecoder: CDRFields {
         value = try takeString()
     }
     public mutating func message<M: CDRMessage>(_ name: String, _ value: inout M) throws(CDRError) {
-        try value.visit(&self)
+        try value.decode(from: &self)
     }
     public mutating func presence(of name: String, _ present: inout Bool) throws(CDRError) {
         present = try takeFlag(name)
@@ -137,7 +137,7 @@ public struct CDRDecoder: CDRFields {
         value = try takeString()
     }
     public mutating func element<M: CDRMessage>(message value: inout M) throws(CDRError) {
-        try value.visit(&self)
+        try value.decode(from: &self)
     }
     public mutating func bytes(_ name: String, _ value: inout [UInt8], limit: Int) throws(CDRError)
     {

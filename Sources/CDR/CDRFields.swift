@@ -13,12 +13,19 @@ public protocol CDRMessage: Sendable {
     /// ``visit(_:)`` with the encoder. Not to be written: the one below is compiled for each
     /// message in the module that declares it, where its fields are known; a tick writes hundreds.
     mutating func encode(into encoder: inout CDREncoder) throws(CDRError)
+    /// ``visit(_:)`` with the decoder, in the same way: an export reads millions.
+    mutating func decode(from decoder: inout CDRDecoder) throws(CDRError)
 }
 
 extension CDRMessage {
     @inlinable
     public mutating func encode(into encoder: inout CDREncoder) throws(CDRError) {
         try visit(&encoder)
+    }
+
+    @inlinable
+    public mutating func decode(from decoder: inout CDRDecoder) throws(CDRError) {
+        try visit(&decoder)
     }
 }
 

@@ -53,7 +53,8 @@ public struct EpisodeCollector: Sendable {
         } else if record != nil {
             keepAfterEnd(step)
         }
-        before = step
+        // While it runs the record has the newest.
+        if !runs { before = step }
         return ended
     }
 

@@ -64,7 +64,7 @@ struct ReviewLibrary {
     func replays() -> [ReplayCheck.Report] {
         readers.map { reader in
             var check = ReplayCheck(manifest: reader.manifest)
-            for item in reader.entries(images: false) {
+            for item in reader.entries(images: false, replay: true) {
                 switch item {
                 case .step(let step): check.consume(step)
                 case .input(let input): check.consume(input)

@@ -23,7 +23,7 @@ public struct SessionEntries: Sequence, IteratorProtocol {
     /// What was wrong with the first of them.
     public private(set) var firstTrouble: String?
 
-    init(_ reader: SessionReader, images: Bool) {
+    init(_ reader: SessionReader, images: Bool, replay: Bool) {
         var kinds: [UInt16: Kind] = [:]
         var topics: Set<String> = []
         let cameras = reader.manifest.cameras.map { TopicName.camera($0.name) }
@@ -33,8 +33,8 @@ public struct SessionEntries: Sequence, IteratorProtocol {
             case TopicName.step: kind = .step
             case TopicName.event: kind = .event
             case TopicName.policyChunk: kind = .chunk
-            case TopicName.arbiterInput: kind = .input
-            case TopicName.arbiterState: kind = .state
+            case TopicName.arbiterInput: kind = replay ? .input : nil
+            case TopicName.arbiterState: kind = replay ? .state : nil
             default:
                 kind =
                     images ? cameras.firstIndex(of: channel.topic).map { .image(camera: $0) } : nil

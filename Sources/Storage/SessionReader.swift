@@ -60,9 +60,11 @@ public struct SessionReader: Sendable {
     }
 
     /// The entries in the order of time.
-    /// - Parameter images: whether image references are among them.
-    public func entries(images: Bool = true) -> SessionEntries {
-        SessionEntries(self, images: images)
+    /// - Parameters:
+    ///   - images: whether image references are among them.
+    ///   - replay: whether the arbiter's inputs and states are: half of a recording's bytes.
+    public func entries(images: Bool = true, replay: Bool = false) -> SessionEntries {
+        SessionEntries(self, images: images, replay: replay)
     }
 
     /// The JPEGs of one camera, in any order, cheapest in ascending order.

@@ -61,7 +61,7 @@ enum ArrivalBench {
     ) throws -> (received: [UInt64: Int64], driven: Int) {
         var result: [UInt64: Int64] = [:]
         var driven = 0
-        for item in try SessionReader(recording).entries(images: false) {
+        for item in try SessionReader(recording).entries(images: false, replay: true) {
             if case .step(let step) = item {
                 let drives = step.groups.indices.contains {
                     step.groups[$0].decision.effective == .operator

@@ -36,7 +36,7 @@ struct RowAction {
     /// What the policy wanted over `steps`.
     /// - Returns: nil where it is not known for each of them.
     func wanted(_ steps: ArraySlice<Step>, after before: Step) -> Entries? {
-        for step in steps where !isKnown(step.groups[group]) { return nil }
+        for index in steps.indices where !isKnown(steps[index].groups[group]) { return nil }
         guard var entries = steps.last?.groups[group].candidate?.entries else { return nil }
         switch configuration.space {
         case .eeDelta:
@@ -63,12 +63,12 @@ struct RowAction {
     private func composedDelta(_ steps: ArraySlice<Step>, after before: Step) -> Entries? {
         let start = reference(before, measuredIn: steps)
         var pose = start.setpoint
-        for step in steps {
-            let now = step.groups[group]
-            guard let candidate = now.candidate else { return nil }
+        for index in steps.indices {
+            guard let candidate = steps[index].groups[group].candidate else { return nil }
             let at = ActionMapping.Reference(
-                setpoint: pose, joints: .zero, measured: now.observation.tool ?? pose)
-            guard let motion = policyMotion.motion(of: candidate, in: step, from: at) else {
+                setpoint: pose, joints: .zero,
+                measured: steps[index].groups[group].observation.tool ?? pose)
+            guard let motion = policyMotion.motion(of: candidate, in: steps[index], from: at) else {
                 return nil
             }
             pose = pose.advanced(by: ActionMapping.twist(of: motion), for: tick.inSeconds)
@@ -87,7 +87,7 @@ struct RowAction {
 
     private func mean(_ steps: ArraySlice<Step>, _ entries: (GroupStep) -> Entries) -> Entries {
         var sum = SIMD16<Double>.zero
-        for step in steps { sum += entries(step.groups[group]).values }
+        for index in steps.indices { sum += entries(steps[index].groups[group]).values }
         return Entries((0..<configuration.entryCount).map { sum[$0] / Double(steps.count) })
     }
 

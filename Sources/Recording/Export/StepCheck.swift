@@ -46,11 +46,10 @@ struct StepCheck {
     /// still for longer than two rows made a pause, and a row must not hide one.
     func follows(_ index: Int, in record: EpisodeRecord) -> Bool {
         guard index > 0 else { return false }
-        let before = record.steps[index - 1]
-        let step = record.steps[index]
+        let (now, before) = (record.steps[index].now, record.steps[index - 1].now)
         let longest = max(10 &* manifest.control.tickPeriod, 2 &* rowPeriod)
-        return step.tick == before.tick &+ 1 && step.now &- before.now <= longest
-            && step.now > before.now
+        return record.steps[index].tick == record.steps[index - 1].tick &+ 1
+            && now &- before <= longest && now > before
     }
 
     /// Whether a setpoint went further than its own velocity took it: it was set to where the arm

@@ -33,14 +33,17 @@ struct TableBuilder {
             table.policy = first.policy
             appendSetpoints(of: before)
         }
-        for (a, b) in zip([before] + steps, steps) {
-            table.longestTick = max(table.longestTick, b.now &- a.now)
+        var earlier = before.now
+        for index in range {
+            table.longestTick = max(table.longestTick, record.steps[index].now &- earlier)
+            earlier = record.steps[index].now
         }
         appendState(of: first)
         for group in manifest.groups.indices { appendAction(group, steps, after: before) }
+        // By index: a step is kilobytes, and an iterator hands out copies.
         table.intervention.append(
             manifest.groups.indices.contains { group in
-                steps.allSatisfy { $0.groups[group].decision.intervention }
+                range.allSatisfy { record.steps[$0].groups[group].decision.intervention }
             })
         table.nextSuccess.append(false)
         table.stamps.append(first.measuredAt != 0 ? first.measuredAt : first.now)
@@ -74,14 +77,15 @@ struct TableBuilder {
         let wanted = actions[group].wanted(steps, after: before)
         table.policyAction += (0..<width).map { entry in wanted.map { Float($0[entry]) } ?? .nan }
         table.policyActionIsValid += Array(repeating: wanted != nil, count: width)
-        let decisions = steps.map { $0.groups[group].decision }
-        let moves = decisions.allSatisfy(\.intervention)
+        let moves = steps.indices.allSatisfy { steps[$0].groups[group].decision.intervention }
         table.actionIsOperator += Array(repeating: moves, count: configuration.motionCount)
         if configuration.hasGripper {
             table.actionIsOperator.append(
-                decisions.allSatisfy { $0.gripperAuthority != .policy })
+                steps.indices.allSatisfy {
+                    steps[$0].groups[group].decision.gripperAuthority != .policy
+                })
         }
-        let worst = decisions.map(\.effective).max { $0.rawValue < $1.rawValue } ?? .hold
+        let worst = steps.indices.map { steps[$0].groups[group].decision.effective }.max() ?? .hold
         table.actionSource.append(ActionSource.code(of: worst))
     }
 
