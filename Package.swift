@@ -64,7 +64,10 @@ let package = Package(
         module("Camera", ["CTurboJPEG"]),
         module(
             "DatasetExport",
-            ["Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd", "CLinux"]),
+            [
+                "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd", "CSodium",
+                "CLinux",
+            ]),
         module("Threads", ["CLinux"]),
         module("Terminal", ["Screen", "Keymap", "CNcurses", "CLinux"]),
 

@@ -1,83 +1,33 @@
-/// The digest of what an export holds (FIPS 180-4): names its content whatever its compression.
+internal import CSodium
+
+/// The digest of what an export holds: names its content whatever its compression. The work is
+/// libsodium's.
 struct SHA256 {
-    private var state: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
-        0x5be0_cd19,
-    ]
-    private var block: [UInt8] = []
-    private var length: UInt64 = 0
-    private var schedule = [UInt32](repeating: 0, count: 64)
+    private var state = crypto_hash_sha256_state()
 
-    init() { block.reserveCapacity(64) }
+    init() { _ = unsafe crypto_hash_sha256_init(&state) }
 
-    /// The fractional parts of the cube roots of the first 64 primes.
-    private static let constants: [UInt32] = [
-        0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
-        0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,
-        0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f,
-        0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da, 0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7,
-        0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967, 0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc,
-        0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85, 0xa2bf_e8a1, 0xa81a_664b,
-        0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070, 0x19a4_c116,
-        0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
-        0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
-        0xc671_78f2,
-    ]
-
-    mutating func update(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes {
-            block.append(byte)
-            length += 8
-            if block.count == 64 { compress() }
-        }
+    /// The bytes of plain numbers as they lie in memory; every platform of ours is little-endian.
+    mutating func update<Number: BitwiseCopyable>(_ numbers: [Number]) {
+        unsafe numbers.withUnsafeBytes { add(unsafe $0) }
     }
 
-    /// An integer or the bits of a number, little-endian.
-    mutating func update(_ value: some FixedWidthInteger) {
-        update((0..<(value.bitWidth / 8)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) })
+    mutating func update(_ text: String) {
+        var text = text
+        unsafe text.withUTF8 { add(unsafe UnsafeRawBufferPointer($0)) }
     }
 
     /// The digest in hexadecimal.
     consuming func finish() -> String {
-        let bits = length
-        update([0x80])
-        while block.count != 56 { update([0]) }
-        update((0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) })
+        var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+        _ = unsafe crypto_hash_sha256_final(&state, &digest)
         let digits = Array("0123456789abcdef")
-        return String(
-            state.flatMap { word in
-                (0..<8).map { digits[Int(word >> (28 - 4 * UInt32($0)) & 15)] }
-            })
+        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 
-    private mutating func compress() {
-        for word in 0..<16 {
-            let at = word * 4
-            schedule[word] =
-                UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16 | UInt32(block[at + 2]) << 8
-                | UInt32(block[at + 3])
-        }
-        for word in 16..<64 {
-            let a = schedule[word - 15]
-            let b = schedule[word - 2]
-            let small = turned(a, 7) ^ turned(a, 18) ^ a >> 3
-            let large = turned(b, 17) ^ turned(b, 19) ^ b >> 10
-            schedule[word] = schedule[word - 16] &+ small &+ schedule[word - 7] &+ large
-        }
-        var v = state
-        for round in 0..<64 {
-            let high = turned(v[4], 6) ^ turned(v[4], 11) ^ turned(v[4], 25)
-            let choice = v[4] & v[5] ^ ~v[4] & v[6]
-            let first = v[7] &+ high &+ choice &+ SHA256.constants[round] &+ schedule[round]
-            let low = turned(v[0], 2) ^ turned(v[0], 13) ^ turned(v[0], 22)
-            let majority = v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2]
-            v = [first &+ low &+ majority, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
-        }
-        for word in 0..<8 { state[word] = state[word] &+ v[word] }
-        block.removeAll(keepingCapacity: true)
-    }
-
-    private func turned(_ value: UInt32, _ bits: UInt32) -> UInt32 {
-        value >> bits | value << (32 - bits)
+    private mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        guard let start = bytes.baseAddress else { return }
+        _ = unsafe crypto_hash_sha256_update(
+            &state, start.assumingMemoryBound(to: UInt8.self), UInt64(bytes.count))
     }
 }

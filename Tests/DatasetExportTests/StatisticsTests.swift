@@ -51,7 +51,7 @@ import Testing
     func digest() {
         func of(_ text: String) -> String {
             var digest = SHA256()
-            digest.update(text.utf8)
+            digest.update(text)
             return digest.finish()
         }
         #expect(of("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")

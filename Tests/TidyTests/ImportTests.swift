@@ -24,7 +24,8 @@ struct ImportTests {
         "Storage": ["Recording", "Messages", "Control", "CDR", "MCAP", "CZstd", "CLinux"],
         "Camera": ["CTurboJPEG"],
         "DatasetExport": [
-            "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd", "CLinux",
+            "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd",
+            "CSodium", "CLinux",
         ],
         "Threads": ["CLinux"],
         "Terminal": ["Screen", "Keymap", "CNcurses", "CLinux"],

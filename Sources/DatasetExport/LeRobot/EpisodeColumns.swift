@@ -57,11 +57,11 @@ struct EpisodeColumns {
     static func digest(_ values: ParquetValues, into digest: inout SHA256) {
         switch values {
         case .bool(let values): digest.update(values.map { $0 ? 1 : 0 } as [UInt8])
-        case .int32(let values): for value in values { digest.update(value) }
-        case .int64(let values): for value in values { digest.update(value) }
-        case .float(let values): for value in values { digest.update(value.bitPattern) }
-        case .double(let values): for value in values { digest.update(value.bitPattern) }
-        case .utf8(let values): for value in values { digest.update(value.utf8) }
+        case .int32(let values): digest.update(values)
+        case .int64(let values): digest.update(values)
+        case .float(let values): digest.update(values)
+        case .double(let values): digest.update(values)
+        case .utf8(let values): for value in values { digest.update(value) }
         }
     }
 }
