@@ -10,6 +10,9 @@ from mcap.reader import make_reader
 from mcap_ros2.decoder import DecoderFactory
 
 GRIPPER_POLICY, FRESH = 0, (1, 2)
+DELTA, OPERATOR, RAMP, STALE_RAMP = 2, 3, 10, 1 << 10
+# policy, delta, operator, returning, ramp, taking, hold, device_lost, link_lost, fault, stopped
+SEVERITY = (0, 2, 3, 1, RAMP, 4, 5, 6, 7, 8, 9)
 
 
 class Recording:
@@ -29,12 +32,33 @@ class Recording:
                     self.steps[content.tick] = content
                 elif channel.topic.startswith("/camera/"):
                     name = channel.topic.split("/")[2]
-                    stamp = message.log_time - offset
-                    self.pictures.setdefault(name, []).append((stamp, bytes(content.data)))
+                    taken = unix_ns(content.header.stamp)
+                    self.pictures.setdefault(name, []).append(
+                        (taken, message.log_time - offset, bytes(content.data)))
+        for camera, pictures in self.pictures.items():
+            self.pictures[camera] = sorted(
+                ((self.time(taken, arrival), jpeg) for taken, arrival, jpeg in pictures),
+                key=lambda p: p[0])
+
+    def time(self, taken, arrival):
+        """When a picture was taken, cell-monotonic ns: as its source says, else when it came."""
+        step = next(iter(self.steps.values()))
+        stamp = taken - (unix_ns(step.stamp) - step.monotonic_ns)
+        return stamp if -10_000_000_000 <= stamp - arrival <= 1_000_000_000 else arrival
 
     def picture(self, camera, now):
         """The JPEG that was the latest at `now` (cell-monotonic ns)."""
-        return max((p for p in self.pictures[camera] if p[0] <= now), key=lambda p: p[0])[1]
+        return [jpeg for stamp, jpeg in self.pictures[camera] if stamp <= now][-1]
+
+
+def unix_ns(stamp):
+    return stamp.sec * 1_000_000_000 + stamp.nanosec
+
+
+def source(decision):
+    """The code of one tick in `action_source`."""
+    fades = decision.authority in (DELTA, OPERATOR) and decision.limits & STALE_RAMP
+    return RAMP if fades else decision.authority
 
 
 # Rotations as quaternions x y z w.
@@ -171,11 +195,13 @@ def rows(recording, episode, row_ns, tick_ns):
             "policy_action_is_valid": [w is not None for e, w in zip(executed, wanted) for _ in e],
             "action_is_operator": [m for g in groups for m in g.operator_mask(steps)],
             "action_source": [
-                max(s.groups[g.index].decision.authority for s in steps) for g in groups],
+                max((source(s.groups[g.index].decision) for s in steps), key=SEVERITY.index)
+                for g in groups],
             "intervention": any(
                 all(s.groups[g.index].decision.intervention for s in steps) for g in groups),
             "observation.stamp_ns": steps[0].measured_at_ns or steps[0].monotonic_ns,
             "task": steps[0].instruction,
             "next.success": episode["outcome"] == "success" and episode["ends_episode"]
             and row == episode["rows"] - 1,
+            "next.done": episode["end"] == "last_row" and row == episode["rows"] - 1,
         }

@@ -17,13 +17,20 @@ public struct SessionEntries: Sequence, IteratorProtocol {
     private var messages: MCAPMessages
     private let kinds: [UInt16: Kind]
     private let wallOffset: Nanoseconds
+    /// Wall time less the cell's clock as the cell itself has it: what its stamps are made with.
+    private let sourceOffset: Nanoseconds?
     private var imageCounts: [Int]
     /// Chunks and messages that could not be read so far.
     public private(set) var unreadable = 0
     /// What was wrong with the first of them.
     public private(set) var firstTrouble: String?
 
-    init(_ reader: SessionReader, images: Bool, replay: Bool) {
+    /// How far an image's own stamp may lie before and behind its arrival to be believed, ns.
+    private static let believedStamps = (-10_000_000_000 as Nanoseconds)...1_000_000_000
+
+    init(
+        _ reader: SessionReader, images: Bool, replay: Bool, times: ClosedRange<Nanoseconds>
+    ) {
         var kinds: [UInt16: Kind] = [:]
         var topics: Set<String> = []
         let cameras = reader.manifest.cameras.map { TopicName.camera($0.name) }
@@ -46,7 +53,19 @@ public struct SessionEntries: Sequence, IteratorProtocol {
         self.kinds = kinds
         wallOffset = reader.wallOffset
         imageCounts = Array(repeating: 0, count: cameras.count)
-        messages = reader.file.messages(in: .logTime, topics: topics)
+        sourceOffset = images && !cameras.isEmpty ? SessionEntries.sourceOffset(of: reader) : nil
+        messages = reader.file.messages(
+            in: .logTime, topics: topics,
+            times: reader.logTime(times.lowerBound)...reader.logTime(times.upperBound))
+    }
+
+    /// From the first step: its stamp and its time on the cell's clock say the same moment.
+    private static func sourceOffset(of reader: SessionReader) -> Nanoseconds? {
+        var steps = reader.file.messages(in: .logTime, topics: [TopicName.step])
+        guard let message = try? steps.next(),
+            let step = try? CDRDecoder.decode(Step.self, from: Array(message.data))
+        else { return nil }
+        return step.stamp.unixNanoseconds &- step.now
     }
 
     public mutating func next() -> RecordedItem? {
@@ -63,10 +82,10 @@ public struct SessionEntries: Sequence, IteratorProtocol {
     private mutating func item(_ message: MCAPMessage) -> RecordedItem? {
         guard let kind = kinds[message.channelID] else { return nil }
         if case .image(let camera) = kind {
-            let stamp = Nanoseconds(clamping: message.logTime) &- wallOffset
             imageCounts[camera] += 1
             return .image(
-                camera: camera, ImageReference(stamp: stamp, index: imageCounts[camera] - 1))
+                camera: camera,
+                ImageReference(stamp: stamp(of: message), index: imageCounts[camera] - 1))
         }
         do throws(CDRError) {
             let bytes = Array(message.data)
@@ -82,6 +101,18 @@ public struct SessionEntries: Sequence, IteratorProtocol {
             note("a message does not decode: \(error)")
             return nil
         }
+    }
+
+    /// When an image was taken, on the cell's clock, as its source says; where that says nothing
+    /// or cannot be, when it came.
+    private func stamp(of message: MCAPMessage) -> Nanoseconds {
+        let arrival = Nanoseconds(clamping: message.logTime) &- wallOffset
+        guard let sourceOffset,
+            let header = try? CDRDecoder.decode(
+                Header.self, from: Array(message.data.prefix(1024)))
+        else { return arrival }
+        let stamp = header.stamp.unixNanoseconds &- sourceOffset
+        return SessionEntries.believedStamps.contains(stamp &- arrival) ? stamp : arrival
     }
 
     private mutating func note(_ sentence: String) {

@@ -63,8 +63,18 @@ public struct SessionReader: Sendable {
     /// - Parameters:
     ///   - images: whether image references are among them.
     ///   - replay: whether the arbiter's inputs and states are: half of a recording's bytes.
-    public func entries(images: Bool = true, replay: Bool = false) -> SessionEntries {
-        SessionEntries(self, images: images, replay: replay)
+    ///   - times: only entries that came in this time, cell-monotonic ns: only these are read.
+    public func entries(
+        images: Bool = true, replay: Bool = false,
+        at times: ClosedRange<Nanoseconds> = 0...Nanoseconds.max
+    ) -> SessionEntries {
+        SessionEntries(self, images: images, replay: replay, times: times)
+    }
+
+    /// Where a moment of the cell's clock lies in the file.
+    func logTime(_ time: Nanoseconds) -> UInt64 {
+        let (sum, isLater) = time.addingReportingOverflow(wallOffset)
+        return isLater ? UInt64.max : UInt64(clamping: sum)
     }
 
     /// The JPEGs of one camera, in any order, cheapest in ascending order.

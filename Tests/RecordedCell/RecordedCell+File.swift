@@ -10,10 +10,12 @@ extension RecordedCell {
     /// - Parameters:
     ///   - isFinished: false leaves it as a writer leaves it that was killed.
     ///   - wallOffset: ns from the cell's clock to the wall clock.
+    ///   - imageDelay: ns from an image's stamp to its arrival; nil: it has no stamp of its own.
     /// - Returns: path of the file.
     public func write(
         name: String = "session", in directory: String, session: UInt64 = 5,
-        isFinished: Bool = true, wallOffset: Nanoseconds = 1_700_000_000_000_000_000
+        isFinished: Bool = true, wallOffset: Nanoseconds = 1_700_000_000_000_000_000,
+        imageDelay: Nanoseconds? = nil
     ) throws -> String {
         let file = try RecordingFile(name: name, in: directory, library: "test")
         try file.addAttachment(
@@ -25,13 +27,15 @@ extension RecordedCell {
         try file.addMetadata(
             name: "reins",
             ["session": String(session), "wall_offset_ns": String(wallOffset), "protocol": "1"])
-        try append(to: file, wallOffset)
+        try append(to: file, wallOffset, imageDelay)
         if isFinished { return try file.finish() }
         try file.sync()
         return file.partialPath
     }
 
-    private func append(to file: RecordingFile, _ offset: Nanoseconds) throws {
+    private func append(
+        to file: RecordingFile, _ offset: Nanoseconds, _ imageDelay: Nanoseconds?
+    ) throws {
         let step = try Track<Step>(TopicName.step, file, offset)
         let input = try Track<ArbiterInput>(TopicName.arbiterInput, file, offset)
         let state = try Track<ArbiterState>(TopicName.arbiterState, file, offset)
@@ -46,7 +50,12 @@ extension RecordedCell {
                 images.removeFirst()
                 var message = CompressedImage()
                 message.data = try picture(image.index, &encoder)
-                for camera in cameras { try camera.put(message, image.stamp) }
+                if imageDelay != nil {
+                    // The cell's own offset, as in its steps: a recording's may differ from it.
+                    message.header.stamp = Time(
+                        unixNanoseconds: 1_700_000_000_000_000_000 + image.stamp)
+                }
+                for camera in cameras { try camera.put(message, image.stamp + (imageDelay ?? 0)) }
             }
             try input.put(inputs[index], recorded.now)
             try step.put(recorded, recorded.now)

@@ -69,11 +69,21 @@ public struct RecordedCell {
             Request(kind, client: client, lease: lease, groups: groups, argument: argument))
     }
 
+    /// The next episode, behind one that ended.
+    public mutating func restart() {
+        ask(.next)
+        run(2)
+        requests.append(Request(.resetDone))
+        run(2)
+        ask(.start)
+        run(2)
+    }
+
     /// A note of the operator at this moment.
-    public mutating func note(_ text: String) {
+    public mutating func note(_ text: String, knowsTick: Bool = true) {
         var event = Event()
         event.kind = .note
-        event.tick = tick
+        event.tick = knowsTick ? tick : 0
         event.now = now
         event.text = text
         notes.append(event)

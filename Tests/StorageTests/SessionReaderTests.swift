@@ -77,6 +77,82 @@ import Testing
         #expect(nothing == nil)
     }
 
+    @Test(
+        "an image's time is its source's, however late it came and whatever the clocks said",
+        arguments: [0, 8_000_000, 40_000_000] as [Nanoseconds])
+    func lateImages(delay: Nanoseconds) throws {
+        let place = TemporaryDirectory()
+        let reader = try SessionReader(
+            cell.write(
+                in: place.path, wallOffset: 1_700_000_000_123_000_000, imageDelay: delay))
+        let stamps = reader.entries().compactMap { item -> Nanoseconds? in
+            if case .image(_, let image) = item { image.stamp } else { nil }
+        }
+        #expect(stamps == cell.images.map(\.stamp))
+        var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)
+        var found: [EpisodeRecord] = reader.entries().compactMap { collector.consume($0) }
+        if let last = collector.finish() { found.append(last) }
+        let table = try #require(
+            Resampler(manifest: reader.manifest).tables(of: found[0]).tables.first)
+        for (row, image) in table.images[0].enumerated() {
+            let tick = table.ticks[row].lowerBound
+            #expect(UInt64(cell.images[image].index) == tick - (tick - 1) % 5)
+        }
+    }
+
+    @Test("a stamp that cannot be is not believed: the image counts from when it came")
+    func unbelievableStamps() throws {
+        let place = TemporaryDirectory()
+        let delay = Nanoseconds.seconds(3600)
+        let reader = try SessionReader(cell.write(in: place.path, imageDelay: delay))
+        let first = reader.entries().first { if case .image = $0 { true } else { false } }
+        guard case .image(_, let image) = first else {
+            Issue.record("no image")
+            return
+        }
+        #expect(image.stamp == cell.images[0].stamp + delay)
+    }
+
+    @Test("a stretch of time is read without what lies around it")
+    func times() throws {
+        let place = TemporaryDirectory()
+        let reader = try SessionReader(cell.write(in: place.path))
+        let range = cell.steps[100].now...cell.steps[120].now
+        let found = reader.entries(images: false, at: range).compactMap {
+            if case .step(let step) = $0 { step } else { nil }
+        }
+        #expect(found == Array(cell.steps[100...120]))
+    }
+
+    @Test("a note goes to its episode, with a tick and without, in the gap behind it too")
+    func notes() throws {
+        let place = TemporaryDirectory()
+        var cell = RecordedCell(try TwoArmManifest().make())
+        cell.note("before all", knowsTick: false)
+        cell.begin()
+        cell.run(50)
+        cell.note("in the first", knowsTick: false)
+        cell.ask(.end, UInt64(Outcome.failure.rawValue))
+        cell.run(5)
+        cell.note("after the first", knowsTick: false)
+        cell.restart()
+        cell.note("in the second")
+        cell.run(50)
+        let reader = try SessionReader(cell.write(in: place.path))
+        var summary = SessionSummary(manifest: reader.manifest)
+        var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)
+        var records: [EpisodeRecord] = []
+        for item in reader.entries() {
+            if case .step(let step) = item { summary.consume(step) }
+            if case .event(let event) = item { summary.consume(event) }
+            if let record = collector.consume(item) { records.append(record) }
+        }
+        if let last = collector.finish() { records.append(last) }
+        let expected = [["before all", "in the first", "after the first"], ["in the second"]]
+        #expect(summary.episodes.map(\.notes) == expected)
+        #expect(records.map(\.notes) == expected)
+    }
+
     @Test("the collector gives each episode with the step before it and its outcome")
     func episodes() throws {
         let place = TemporaryDirectory()

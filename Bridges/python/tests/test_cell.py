@@ -152,6 +152,51 @@ def test_images_and_tactile(cell):
         cell.tactile("left", np.zeros(5))
 
 
+JPEG = b"\xff\xd8\xff\xd9"
+
+
+@pytest.mark.parametrize(
+    "images",
+    [{"front": b"PNG?"}, {"back": JPEG}, {"front": JPEG + bytes(17 << 20)}, {"front": None}, {7: JPEG}],
+)
+def test_a_bad_image_costs_no_tick(cell, images):
+    command = running(cell)
+    offer(cell, command, np.tile([0.001, 0, 0, 0, 0, 0, 1] * 2, (16, 1)))
+    before = command.tick
+    for _ in range(5):
+        command = step(cell, state(images=images))
+    assert command.tick == before + 5
+    assert command["right"].authority == reins.Authority.POLICY
+    assert cell.media_errors == 5
+    bad = reins.Group(tactile=np.zeros(5))
+    assert step(cell, state(groups={"left": bad})).tick == before + 6
+    assert cell.media_errors == 6
+
+
+def test_images_come_before_their_step_and_with_its_time(cell, monkeypatch):
+    calls = []
+    library = cell._library
+
+    class Watched:
+        def __getattr__(self, name):
+            def call(*arguments):
+                if name in ("reins_cell_image", "reins_cell_tactile", "reins_cell_step"):
+                    calls.append((name[len("reins_cell_") :], arguments[-1]))
+                return getattr(library, name)(*arguments)
+
+            return call
+
+    monkeypatch.setattr(cell, "_library", Watched())
+    pads = reins.Group(tactile=np.zeros((2, 3)))
+    command = step(cell, state(groups={"left": pads}, images={"front": JPEG}))
+    assert [name for name, _ in calls] == ["image", "tactile", "step"]
+    # In a simulator the cell's own clock still shows the tick before.
+    assert calls[0][1] == calls[1][1] == command.now
+    calls.clear()
+    step(cell, state(images={"front": JPEG}, measured_at=command.now + 1))
+    assert calls[0] == ("image", command.now + 1)
+
+
 def test_a_closed_cell_is_refused(manifest):
     cell = reins.Cell(manifest)
     handle = cell._handle

@@ -286,10 +286,12 @@ int32_t reins_cell_step(reins_cell *cell, const reins_state *state, reins_comman
 int32_t reins_cell_offer(
     reins_cell *cell, const reins_offer *offer, const double *values, size_t count);
 
-/* A camera's image, recorded as it is.
+/* A camera's image, recorded as it is. Datasets pair a step with the newest image whose stamp is not
+ * later than the step's now_ns: give the images (and the tactile readings) of an observation before
+ * the step that takes its state, or give their stamps.
  *   camera     its name in the manifest
  *   jpeg       4 bytes to 16 MiB
- *   stamp_ns   when it was taken; 0: now
+ *   stamp_ns   when it was taken, on the cell's clock; 0: now
  * REINS_UNKNOWN, REINS_DROPPED. */
 int32_t reins_cell_image(
     reins_cell *cell, const char *camera, const uint8_t *jpeg, size_t length, int64_t stamp_ns);

@@ -107,13 +107,20 @@ class Cell:
             gauges=self._gauges.ctypes.data_as(s.DOUBLES),
         )
         self._output = s.CellOutput(size=ctypes.sizeof(s.CellOutput))
+        #: images and tactile readings that `step` could not send
+        self.media_errors = 0
+        self._failed_media: Dict[str, int] = {}
 
     # Calls
 
     def step(
         self, state: State, gauges: Optional[Numbers] = None, now: Optional[int] = None
     ) -> Command:
-        """One control tick. `now`: CLOCK_MONOTONIC ns, read by the cell where it is None."""
+        """One control tick. `now`: CLOCK_MONOTONIC ns, read by the cell where it is None.
+
+        The state's images and tactile readings go first: they belong to this tick's observation.
+        One that is refused is reported and counted in `media_errors`; the tick takes place.
+        """
         raw = self._state
         raw.robot_mode = int(state.mode)
         raw.accepted = 1 if state.accepted else 0
@@ -128,11 +135,11 @@ class Cell:
                 raw.groups[index].parts = 0
             else:
                 self._fill_group(raw.groups[index], group, self._group_layouts[index], name)
+        self._send_media(state, raw.measured_at_ns or raw.now_ns)
         status = self._library.reins_cell_step(
             self._handle, ctypes.byref(raw), ctypes.byref(self._output)
         )
         self._check(status)
-        self._send_media(state)
         return self._command()
 
     def offer(
@@ -290,12 +297,30 @@ class Cell:
         else:
             place[:count] = self._numbers(values, count, name)
 
-    def _send_media(self, state: State) -> None:
+    def _send_media(self, state: State, stamp: int) -> None:
         for camera, jpeg in state.images.items():
-            self.image(camera, jpeg, state.measured_at)
+            try:
+                self.image(camera, jpeg, stamp)
+            except Exception as error:  # the robot's program is the user's: its arms come first
+                self._media_failed(f"the image of camera {camera}", error)
         for name, group in state.groups.items():
-            if group.tactile is not None:
-                self.tactile(name, group.tactile, state.measured_at)
+            if group.tactile is None:
+                continue
+            try:
+                self.tactile(name, group.tactile, stamp)
+            except Exception as error:
+                self._media_failed(f"the tactile reading of {name}", error)
+
+    def _media_failed(self, what: str, error: Exception) -> None:
+        self.media_errors += 1
+        count = self._failed_media.get(what, 0) + 1
+        self._failed_media[what] = count
+        # The first, and then at each power of two: a camera that always fails is one fact.
+        if count & (count - 1) == 0:
+            try:
+                self.report(f"{what} was not recorded ({count} so far): {error}")
+            except ReinsError:
+                pass  # closed: the step says so
 
     def _command(self) -> Command:
         raw = self._output
