@@ -85,7 +85,8 @@ extension Arbiter {
             let left = state.groups[index].motion - (desired.total - part)
             result.operatorLimited = withGripper(operatorAction(index, left, before, tick), index)
         }
-        result.intervention = result.enabled
+        // What fades because it aged is nobody's intention.
+        result.intervention = result.enabled && !desired.staleRamp
     }
 
     /// A motion of the operator's alone, from where the tick began, in the manifest's layout.

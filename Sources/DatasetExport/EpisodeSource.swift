@@ -10,7 +10,8 @@ struct EpisodeSource {
     let ticks: ClosedRange<UInt64>
     let policy: String
     let outcome: Outcome
-    let endsEpisode: Bool
+    let end: EpisodeEnd
+    let notes: [String]
     /// ns
     let longestTick: Nanoseconds
     /// Commanded poses and joints before the first row, one per group: deltas begin there.
@@ -23,7 +24,8 @@ struct EpisodeSource {
         ticks = (table.ticks.first?.lowerBound ?? 0)...(table.ticks.last?.upperBound ?? 0)
         policy = table.policy
         outcome = table.outcome
-        endsEpisode = table.endsEpisode
+        end = table.end
+        notes = table.notes
         longestTick = table.longestTick
         setpoints = Array(table.setpoints.prefix(table.groupCount))
         jointSetpoints = Array(table.jointSetpoints.prefix(table.groupCount))
@@ -37,7 +39,9 @@ struct EpisodeSource {
             ("first_tick", .integer(ticks.lowerBound)), ("last_tick", .integer(ticks.upperBound)),
             ("rows", .integer(rows)), ("policy", .string(policy)),
             ("outcome", .string(EpisodeSource.name(of: outcome))),
-            ("ends_episode", .bool(endsEpisode)), ("longest_tick_ns", .integer(longestTick)),
+            ("ends_episode", .bool(end == .lastRow)), ("end", .string(end.rawValue)),
+            ("notes", .array(notes.map { .string($0) })),
+            ("longest_tick_ns", .integer(longestTick)),
             ("initial_setpoints", .array(setpoints.map(EpisodeSource.json))),
             (
                 "initial_joint_setpoints",

@@ -118,11 +118,23 @@ public struct ExportProvenance: Sendable {
             "action_is_operator",
             "the human's velocity (or gripper command) counted in every tick of the row"
         ),
-        ("action_source", "who drove the group; the most severe where a row has several"),
+        (
+            "action_source",
+            """
+            who drove the group; where a row has several, the last of policy, delta, operator, \
+            returning, ramp, taking, hold, device_lost, link_lost, fault, stopped
+            """
+        ),
         ("intervention", "any group was the operator's with the switch closed, in every tick"),
         ("observation.stamp_ns", "the cell's monotonic clock when the state was measured"),
         ("outcome", "of the whole recorded episode; unlabelled where nobody said"),
         ("next.success", "last row of an episode that ended in success"),
-        ("next.done", "last row of the recorded episode"),
+        (
+            "next.done",
+            """
+            last row of the recorded episode, less than a row before its end; an episode whose \
+            `end` is left_out or not_recorded has none
+            """
+        ),
     ]
 }

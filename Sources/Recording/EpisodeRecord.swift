@@ -27,8 +27,10 @@ public struct EpisodeRecord: Sendable {
     public var chunks: [PolicyChunk]
     /// For each camera of the manifest, in the order of their stamps.
     public var images: [[ImageReference]]
-    /// Steps of this episode in which it did not run and that are not in `steps`.
+    /// Steps of this episode that are not in `steps`: it did not run in them, or it is too long.
     public var stepsLeftOut = 0
+    /// Whether there are more steps than are kept in memory: `steps` then holds the newest alone.
+    public var isTooLong = false
 
     public init(
         session: UInt64, number: UInt64, steps: [Step], events: [Event] = [],
@@ -41,6 +43,9 @@ public struct EpisodeRecord: Sendable {
         self.chunks = chunks
         self.images = images
     }
+
+    /// What the operator wrote about it, in order.
+    public var notes: [String] { events.filter { $0.kind == .note }.map(\.text) }
 
     /// The last outcome that a step of this episode names: `unlabelled` where nobody set one.
     public var outcome: Outcome {

@@ -30,7 +30,8 @@ public struct EpisodeSummary: Equatable, Sendable {
 public struct SessionSummary: Sendable {
     public private(set) var episodes: [EpisodeSummary] = []
     private var finder: InterventionFinder
-    private var before: Step?
+    /// Notes from before the first episode.
+    private var early: [String] = []
     private let tickPeriod: Nanoseconds
 
     public init(manifest: Manifest) {
@@ -48,15 +49,21 @@ public struct SessionSummary: Sendable {
         if let last = episodes.indices.last, episodes[last].number == number {
             episodes[last].outcome = step.episode.outcome
         }
-        before = step
     }
 
-    /// - Parameter event: notes and outcomes; others change nothing.
+    /// - Parameter event: notes; others change nothing. A note belongs to the last episode that
+    ///   had begun when it was written, one from before the first to the first.
     public mutating func consume(_ event: Event) {
-        guard event.kind == .note,
-            let index = episodes.lastIndex(where: { $0.ticks.lowerBound <= event.tick })
-        else { return }
-        episodes[index].notes.append(event.text)
+        guard event.kind == .note else { return }
+        let index = episodes.lastIndex {
+            // Not every note knows its tick.
+            event.tick > 0 ? $0.ticks.lowerBound <= event.tick : $0.start <= event.now
+        }
+        if let index {
+            episodes[index].notes.append(event.text)
+        } else {
+            early.append(event.text)
+        }
     }
 
     /// Ends what is still open. Call it once, after the last step.
@@ -75,6 +82,8 @@ public struct SessionSummary: Sendable {
                 number: step.episode.number, ticks: step.tick...step.tick, start: step.now,
                 end: step.now, wallStart: step.stamp.unixNanoseconds,
                 instruction: step.instruction, policy: step.policy))
+        episodes[episodes.count - 1].notes = early
+        early = []
     }
 
     private mutating func extend(_ index: Int, with step: Step) {

@@ -218,6 +218,9 @@ extension StepUse {
         case .imageMissing: "without an image"
         case .partialRow: "in less than a row"
         case .discarded: "in discarded episodes"
+        case .tooLong:
+            "in episodes of more than \(EpisodeCollector.maximumSteps) steps, which do not fit "
+                + "into memory: end episodes sooner"
         case .notWanted: "not asked for"
         case .duplicate: "already in another recording"
         }

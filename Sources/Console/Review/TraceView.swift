@@ -50,8 +50,11 @@ public enum TraceView {
             let first = column * traces.count / area.columns
             let last = max(first + 1, (column + 1) * traces.count / area.columns)
             let authorities = traces.authorities[first..<min(last, traces.count)]
-            guard let worst = authorities.compactMap({ $0 }).max(by: { $0.rawValue < $1.rawValue })
-            else {
+            let known = authorities.compactMap { $0 }
+            let worst = known.max {
+                ActionSource.severity(of: $0) < ActionSource.severity(of: $1)
+            }
+            guard let worst else {
                 grid.put("?", .warning, column: column, row: 0, in: area)
                 continue
             }

@@ -1,6 +1,19 @@
 public import Control
 public import Spatial
 
+/// Where the end of a recorded episode is, seen from one table of it.
+public enum EpisodeEnd: String, Sendable {
+    /// In the last row, or less than a row behind it: the row is terminal.
+    case lastRow = "last_row"
+    /// In a later table of the same episode.
+    case later = "in_a_later_part"
+    /// Behind the last row, in steps that could not be used or were not asked for: no row of the
+    /// episode is terminal.
+    case leftOut = "left_out"
+    /// The recording ends before the episode does.
+    case notRecorded = "not_recorded"
+}
+
 /// A gap-free stretch of one episode at a fixed rate: what every dataset format is written from.
 ///
 /// Row `r` pairs the observation at its first tick with the action executed over all its ticks, so
@@ -14,8 +27,11 @@ public struct EpisodeTable: Equatable, Sendable {
     public var episode: UInt64
     public var policy = ""
     public var outcome = Outcome.unlabelled
-    /// Whether the episode's last running tick lies in the last row.
-    public var endsEpisode = false
+    /// Where the recorded episode's end is; see ``markEnd(_:)``.
+    public private(set) var end = EpisodeEnd.later
+    public var endsEpisode: Bool { end == .lastRow }
+    /// What the operator wrote about the episode.
+    public var notes: [String] = []
 
     /// `[rows][layout.stateWidth]`
     public var state: [Float] = []
@@ -62,7 +78,16 @@ public struct EpisodeTable: Equatable, Sendable {
     }
 
     public var rowCount: Int { stamps.count }
+    /// Ticks in all its rows.
+    var tickCount: Int { ticks.reduce(0) { $0 + $1.count } }
     public var groupCount: Int { layout.groupNames.count }
+
+    /// Says where the episode's end is; a success is the last row's.
+    mutating func markEnd(_ end: EpisodeEnd) {
+        self.end = end
+        guard let last = nextSuccess.indices.last else { return }
+        nextSuccess[last] = endsEpisode && outcome == .success
+    }
 
     /// The rows of `range` alone.
     public func rows(_ range: Range<Int>) -> EpisodeTable {
@@ -74,7 +99,8 @@ public struct EpisodeTable: Equatable, Sendable {
         part.policy = policy
         part.longestTick = longestTick
         part.outcome = outcome
-        part.endsEpisode = endsEpisode && range.upperBound == rowCount
+        part.end = range.upperBound == rowCount ? end : .later
+        part.notes = notes
         part.state = cut(state, layout.stateWidth)
         part.action = cut(action, layout.actionWidth)
         part.policyAction = cut(policyAction, layout.actionWidth)

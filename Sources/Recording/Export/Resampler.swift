@@ -41,20 +41,33 @@ public struct Resampler: Sendable {
         }
         let running = own.filter { record.steps[$0].episode.state == .running }
         counts[.notRunning] = own.count - running.count + record.stepsLeftOut
+        guard !record.isTooLong else {
+            counts = StepCounts()
+            counts[.tooLong] = own.count + record.stepsLeftOut
+            return ([], counts)
+        }
         guard record.outcome != .aborted else {
             counts[.discarded] = running.count
             return ([], counts)
         }
-        var result: [EpisodeTable] = []
+        var whole: [EpisodeTable] = []
         for stretch in stretches(of: record, running, &counts) {
-            let isLast = stretch.upperBound - 1 == running.last
-            let whole = table(of: record, stretch, endsEpisode: isLast, &counts)
-            for part in RowInclusion.stretches(of: whole, wanted: wanted) where part.rowCount > 0 {
+            let table = table(of: record, stretch)
+            counts[.partialRow] += stretch.count - table.tickCount
+            if table.rowCount > 0 { whole.append(table) }
+        }
+        let end = end(of: record, after: whole.last?.ticks.last?.upperBound)
+        if let last = whole.indices.last { whole[last].markEnd(end) }
+        var result: [EpisodeTable] = []
+        for table in whole {
+            for part in RowInclusion.stretches(of: table, wanted: wanted) where part.rowCount > 0 {
                 result.append(part)
-                counts[.exported] += part.ticks.reduce(0) { $0 + $1.count }
+                counts[.exported] += part.tickCount
             }
-            let inRows = whole.ticks.reduce(0) { $0 + $1.count }
-            counts[.partialRow] += stretch.count - inRows
+        }
+        // The rows with the end were not asked for.
+        if let last = result.indices.last, result[last].end == .later {
+            result[last].markEnd(end == .notRecorded ? .notRecorded : .leftOut)
         }
         counts[.notWanted] = own.count + record.stepsLeftOut - counts.total
         return (result, counts)
@@ -90,10 +103,7 @@ public struct Resampler: Sendable {
         Int(clamping: Int64(row) &* rowPeriod / max(1, manifest.control.tickPeriod))
     }
 
-    private func table(
-        of record: EpisodeRecord, _ stretch: Range<Int>, endsEpisode: Bool,
-        _ counts: inout StepCounts
-    ) -> EpisodeTable {
+    private func table(of record: EpisodeRecord, _ stretch: Range<Int>) -> EpisodeTable {
         var builder = TableBuilder(
             manifest: manifest, layout: layout, rowPeriod: rowPeriod, record: record)
         var row = 0
@@ -102,6 +112,21 @@ public struct Resampler: Sendable {
             builder.append(first..<(stretch.lowerBound + start(of: row + 1)))
             row += 1
         }
-        return builder.finish(endsEpisode: endsEpisode)
+        return builder.finish()
+    }
+
+    /// Where the episode ends, seen from its last row: less than a row behind it is no more than
+    /// rounding, whatever those ticks lack.
+    private func end(of record: EpisodeRecord, after lastInRows: UInt64?) -> EpisodeEnd {
+        let steps = record.steps
+        let last = steps.lastIndex { $0.episode.number == record.number }
+        let running = steps.lastIndex {
+            $0.episode.number == record.number && $0.episode.state == .running
+        }
+        guard let last, let running, running < last else { return .notRecorded }
+        guard let lastInRows, steps[running].tick >= lastInRows else { return .leftOut }
+        let behind = Int64(clamping: steps[running].tick - lastInRows)
+        let (time, isLong) = behind.multipliedReportingOverflow(by: manifest.control.tickPeriod)
+        return !isLong && time < rowPeriod ? .lastRow : .leftOut
     }
 }

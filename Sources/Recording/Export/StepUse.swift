@@ -18,6 +18,8 @@ public enum StepUse: String, CaseIterable, Sendable {
     case partialRow = "partial_row"
     /// The operator discarded the episode.
     case discarded = "episode_discarded"
+    /// The episode has more steps than are kept in memory at once.
+    case tooLong = "episode_too_long"
     /// Not what `--include` asked for.
     case notWanted = "not_wanted"
     /// The same steps of the same session stand in another recording.

@@ -22,6 +22,7 @@ struct TableBuilder {
         table = EpisodeTable(
             layout: layout, rowPeriod: rowPeriod, session: record.session, episode: record.number)
         table.outcome = record.outcome
+        table.notes = record.notes
     }
 
     /// A row over the steps at `range`; the step before them is in the record.
@@ -57,13 +58,7 @@ struct TableBuilder {
         appendSetpoints(of: last)
     }
 
-    mutating func finish(endsEpisode: Bool) -> EpisodeTable {
-        table.endsEpisode = endsEpisode
-        if endsEpisode, table.outcome == .success, let last = table.nextSuccess.indices.last {
-            table.nextSuccess[last] = true
-        }
-        return table
-    }
+    func finish() -> EpisodeTable { table }
 
     // MARK: -
 
@@ -85,8 +80,8 @@ struct TableBuilder {
                     steps[$0].groups[group].decision.gripperAuthority != .policy
                 })
         }
-        let worst = steps.indices.map { steps[$0].groups[group].decision.effective }.max() ?? .hold
-        table.actionSource.append(ActionSource.code(of: worst))
+        let codes = steps.indices.map { ActionSource.code(of: steps[$0].groups[group].decision) }
+        table.actionSource.append(ActionSource.mostSevere(of: codes))
     }
 
     private mutating func appendState(of step: Step) {

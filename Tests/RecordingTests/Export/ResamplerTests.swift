@@ -182,4 +182,80 @@ import Testing
         let x = (0..<table.rowCount).map { table.state[$0 * table.layout.stateWidth + 3] }
         #expect(x.allSatisfy { $0 > 0.5 })
     }
+
+    /// The episode as far as `last` ticks from its end and with steps that lack a part before it.
+    private func tables(unusable: Range<Int>) throws -> [EpisodeTable] {
+        let manifest = try TwoArmManifest().make()
+        var record = RecordedCell.story(manifest).record()
+        let end = try #require(record.steps.lastIndex { $0.episode.state == .running }) + 1
+        for back in unusable { record.steps[end - 1 - back].features = [] }
+        return Resampler(manifest: manifest).tables(of: record).tables
+    }
+
+    @Test("an end that lies less than a row behind the last one is that row's", arguments: 1...3)
+    func endBehindUnusable(ticks: Int) throws {
+        let tables = try tables(unusable: 0..<ticks)
+        let last = try #require(tables.last)
+        #expect(last.end == .lastRow && last.nextSuccess.last == true)
+        #expect(last.nextSuccess.count { $0 } == 1)
+        let split = try self.tables(unusable: 2..<3)
+        #expect(split.last?.end == .lastRow)
+    }
+
+    @Test("an end that is left out, not asked for or not recorded is named, and no row is terminal")
+    func endMissing() throws {
+        let behind = try #require(try tables(unusable: 0..<12).last)
+        #expect(behind.end == .leftOut && !behind.nextSuccess.contains(true))
+        let manifest = try TwoArmManifest().make()
+        var record = RecordedCell.story(manifest).record()
+        let resampler = Resampler(manifest: manifest)
+        let corrections = resampler.tables(of: record, wanted: [.corrections]).tables
+        #expect(corrections.map(\.end) == [.leftOut])
+        record.steps.removeAll { $0.episode.state == .ended }
+        let cut = try #require(resampler.tables(of: record).tables.last)
+        #expect(cut.end == .notRecorded && !cut.endsEpisode)
+        #expect(!cut.nextSuccess.contains(true))
+    }
+
+    @Test("a row of a blend and operator ticks is a blend, one with a ramp is no operator's")
+    func severity() {
+        func code(_ authorities: Authority..., ramp: Bool = false) -> String {
+            let decisions = authorities.map { authority in
+                var decision = GroupDecision()
+                decision.effective = authority
+                if ramp, authority == .operator { decision.limits = .staleRamp }
+                return decision
+            }
+            let code = ActionSource.mostSevere(of: decisions.map { ActionSource.code(of: $0) })
+            return ActionSource.names.first { $0.code == code }?.name ?? "?"
+        }
+        #expect(code(.returning, .operator) == "returning")
+        #expect(code(.returning, .delta) == "returning")
+        #expect(code(.policy, .delta, .operator) == "operator")
+        #expect(code(.taking, .returning) == "taking")
+        #expect(code(.hold, .operator, .taking) == "hold")
+        #expect(code(.operator, .operator, ramp: true) == "ramp")
+        #expect(code(.operator, .returning, ramp: true) == "ramp")
+        #expect(code(.operator, .taking, ramp: true) == "taking")
+        #expect(Set(ActionSource.names.map(\.code)).count == ActionSource.names.count)
+    }
+
+    @Test("an episode that is too long is left out whole, and every step of it is counted")
+    func tooLong() throws {
+        let manifest = try TwoArmManifest().make()
+        let cell = RecordedCell.story(manifest)
+        var collector = EpisodeCollector(session: 5, manifest: manifest, maximumSteps: 100)
+        for step in cell.steps where collector.consume(.step(step)) != nil {
+            Issue.record("an episode ended early")
+        }
+        let finished = collector.finish()
+        let record = try #require(finished)
+        #expect(record.isTooLong && record.steps.count == 1)
+        #expect(record.outcome == .success)
+        let (tables, counts) = Resampler(manifest: manifest).tables(of: record)
+        let first = try #require(cell.steps.firstIndex { $0.episode.state == .running })
+        #expect(tables.isEmpty)
+        #expect(
+            counts[.tooLong] == cell.steps.count - first + 1 && counts.total == counts[.tooLong])
+    }
 }
