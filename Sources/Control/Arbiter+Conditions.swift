@@ -50,7 +50,8 @@ extension Arbiter {
         if silence > patience { return loseLink(index, now) }
         guard state.groups[index].phase.needsOperator else { return }
         guard let (command, commandAge) = liveCommand(of: index, at: now) else {
-            return
+            // Nothing was ever heard of this hand: that is silence too.
+            return hold(index, .staleCommand, at: now)
         }
         if !command.deviceAlive {
             loseDevice(index, now)
