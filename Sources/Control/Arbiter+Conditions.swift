@@ -90,11 +90,18 @@ extension Arbiter {
     private mutating func checkSwitch(_ index: Int, _ command: GroupCommand, _ now: Nanoseconds) {
         switch state.groups[index].phase {
         case .operator:
-            if !command.enabled { hold(index, .released, at: now) }
+            if !command.enabled {
+                hold(index, .released, at: now)
+            } else if command.presses != state.groups[index].presses {
+                // Let go and closed again between two commands: engages anew, if neutral.
+                hold(index, .released, at: now, keepPresses: true)
+            }
         case .delta(let since, let engaged):
-            if engaged, !command.enabled {
+            let isSame = command.enabled && command.presses == state.groups[index].presses
+            if engaged, !isSame {
                 hold(index, .released, at: now)
             } else if !engaged, isPressed(index, command) {
+                notePresses(index)
                 state.groups[index].phase = .delta(since: since, engaged: true)
             }
         case .policy, .taking, .hold, .returning, .deviceLost, .linkLost, .fault, .stopped: break

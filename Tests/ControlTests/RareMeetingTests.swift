@@ -17,6 +17,33 @@ struct RareMeetingTests {
         return bench
     }
 
+    @Test("letting go and pressing again between two commands is a new press, and needs neutral")
+    func overlookedRelease() {
+        var bench = driving()
+        bench.hands(groups: 0b10) {
+            $0.presses += 1
+            $0.neutralSeen = false
+        }
+        bench.step()
+        #expect(bench.last.groups[1].hold == .released)
+        bench.hands(groups: 0b10) { $0.neutralSeen = true }
+        bench.step()
+        #expect(bench.last.groups[1].effective == .operator)
+    }
+
+    @Test("a correction whose switch was let go between two commands holds")
+    func overlookedReleaseOfACorrection() {
+        var bench = ControlBench { $0.deltaEnabled = true }
+        bench.begin()
+        #expect(bench.ask(.takeDelta) == .none)
+        bench.press()
+        bench.steps(3)
+        #expect(bench.last.groups[1].effective == .delta)
+        bench.hands(groups: 0b10) { $0.presses += 1 }
+        bench.step()
+        #expect(bench.last.groups[1].hold == .released)
+    }
+
     @Test("a hand-back without any command of its lease holds")
     func handBackUnheard() {
         var bench = driving()
