@@ -138,11 +138,11 @@ extension Arbiter {
             if state.episode.state == .resetting {
                 // The runtime moves the arms: what is pressed meanwhile is spent.
                 notePresses(index)
-            } else if mayEngage(index, tick) {
+            } else if mayEngage(index, input.observation, tick) {
                 engage(index, input.observation, now)
             }
         case .returning(let since, let blending):
-            if mayEngage(index, tick) {
+            if mayEngage(index, input.observation, tick) {
                 engage(index, input.observation, now)
             } else {
                 progressReturn(index, since, blending, input.candidate, now)
@@ -163,9 +163,12 @@ extension Arbiter {
         if now &- since > times.policyGrace { hold(index, .policyStale, at: now) }
     }
 
-    private func mayEngage(_ index: Int, _ tick: Tick) -> Bool {
+    private func mayEngage(
+        _ index: Int, _ observation: GroupObservation, _ tick: Tick
+    ) -> Bool {
         let group = state.groups[index]
         guard tick.robotMode == .ready, group.seated, state.lease.isHeld,
+            isComplete(observation, of: index),
             let (command, age) = liveCommand(of: index, at: tick.now),
             age <= times.commandRepeat, command.deviceAlive
         else { return false }

@@ -44,6 +44,21 @@ struct RareMeetingTests {
         #expect(bench.last.groups[1].hold == .released)
     }
 
+    @Test("a press does not engage an arm whose state is missing")
+    func pressUnseen() {
+        var bench = driving()
+        bench.release()
+        bench.steps(30)
+        let seen = bench.measured[1]
+        bench.measured[1].position.x = .nan
+        bench.step()
+        bench.measured[1].position.x = .nan
+        bench.press()
+        bench.step()
+        #expect(bench.last.groups[1].hold == .stateMissing)
+        bench.measured[1] = seen
+    }
+
     @Test("a hand-back without any command of its lease holds")
     func handBackUnheard() {
         var bench = driving()
