@@ -184,6 +184,11 @@ extension Arbiter {
         notePresses(index)
         state.groups[index].requested = .operator
         if let measured = observation.tool, isTrackingLost(index, measured) {
+            // A hand-back ends here too: the hand was on the switch.
+            if case .returning = state.groups[index].phase {
+                state.groups[index].takenAt = now
+                hold(index, .handBackFailed, at: now)
+            }
             state.groups[index].reseating = measured
             return
         }

@@ -70,4 +70,17 @@ struct RareMeetingTests {
         _ = bench.ask(.handBack)
         #expect(bench.last.groups[1].effective == .hold)
     }
+
+    @Test("a press in a hand-back that finds the arm elsewhere ends the hand-back")
+    func pressElsewhere() {
+        var bench = driving()
+        bench.release()
+        bench.steps(30)
+        #expect(bench.ask(.handBack) == .none)
+        bench.measured[1].position.z += 0.2
+        bench.press()
+        bench.step()
+        #expect(bench.last.groups[1].hold == .handBackFailed)
+        #expect(bench.last.groups[1].requested == .operator)
+    }
 }
