@@ -109,6 +109,8 @@ extension Arbiter {
             state.groups[index].handedBackAt = now
             state.groups[index].gripperAuthority = .kept
             state.groups[index].phase = .returning(since: now, blending: nil)
+            // A switch that is closed already does not take the arm back in the same breath.
+            notePresses(index)
         case .acknowledge:
             state.groups[index].phase = .hold(.acknowledged, since: now)
             notePresses(index)

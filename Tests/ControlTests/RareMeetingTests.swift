@@ -71,6 +71,19 @@ struct RareMeetingTests {
         #expect(bench.last.groups[1].effective == .hold)
     }
 
+    @Test("a switch that is closed at the hand-back does not take the arm back")
+    func closedAtHandBack() {
+        var bench = driving()
+        bench.release()
+        bench.steps(30)
+        #expect(bench.ask(.hold) == .none)
+        bench.press()
+        bench.steps(3)
+        #expect(bench.ask(.handBack) == .none)
+        bench.steps(3)
+        #expect(bench.last.groups[1].effective == .returning)
+    }
+
     @Test("a press in a hand-back that finds the arm elsewhere ends the hand-back")
     func pressElsewhere() {
         var bench = driving()
