@@ -11,7 +11,8 @@ extension Arbiter {
         switch state.groups[index].phase {
         case .policy, .delta, .returning:
             if case .delta(_, engaged: true) = state.groups[index].phase { toggleGripper(index) }
-            guard let wanted else { break }
+            // A plan from before the hand-back moves no gripper either.
+            guard let wanted, isOfThisEpoch(index, input.candidate) else { break }
             let kept = state.groups[index].gripperAuthority == .kept
             if kept, abs(wanted - state.groups[index].gripper) <= group.gripperTolerance {
                 state.groups[index].gripperAuthority = .policy
@@ -27,6 +28,10 @@ extension Arbiter {
         let bounded = min(high, max(low, state.groups[index].gripper))
         if bounded != state.groups[index].gripper { limits.insert(.gripperRange) }
         state.groups[index].gripper = bounded
+    }
+
+    private func isOfThisEpoch(_ index: Int, _ candidate: PolicyCandidate?) -> Bool {
+        candidate.map { $0.inferenceBegan >= state.groups[index].handedBackAt } ?? false
     }
 
     /// To the end that the last command is farther from: the toggle starts from what holds now.

@@ -84,6 +84,20 @@ struct RareMeetingTests {
         #expect(bench.last.groups[1].effective == .returning)
     }
 
+    @Test("a plan from before the hand-back moves no gripper")
+    func oldGripper() {
+        var bench = driving()
+        bench.release()
+        bench.steps(30)
+        let kept = bench.last.groups[1].gripper ?? 0
+        bench.inferenceBegan = bench.now
+        bench.gripperWanted = kept - 0.05
+        #expect(bench.ask(.handBack) == .none)
+        bench.steps(5)
+        #expect(bench.last.groups[1].gripper == kept)
+        #expect(bench.last.groups[1].gripperAuthority == .kept)
+    }
+
     @Test("a press in a hand-back that finds the arm elsewhere ends the hand-back")
     func pressElsewhere() {
         var bench = driving()
