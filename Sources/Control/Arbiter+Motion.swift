@@ -5,7 +5,7 @@ internal import Spatial
 extension Arbiter {
     mutating func drive(_ index: Int, _ input: GroupInput, _ tick: Tick) -> GroupDecision {
         let measured = input.observation.tool.flatMap { $0.isFinite ? $0 : nil }
-        seat(index, input, measured)
+        seat(index, input, measured, isOurs: tick.robotMode == .ready)
         let before = reference(index, measured)
         let limiter = MotionLimiter(group: configuration.groups[index])
         var desired = desiredMotion(index, input, before, tick)
@@ -114,7 +114,12 @@ extension Arbiter {
     /// The setpoint is taken from the robot where there is none yet, while the scene is reset, and
     /// after the robot was not ours. A re-seating ends where it is reached. The gripper's value is
     /// taken too, before the first episode and in a reset: a cell that starts lets nothing fall.
-    private mutating func seat(_ index: Int, _ input: GroupInput, _ measured: Pose?) {
+    ///
+    /// - Parameter isOurs: false while somebody else moves the robot: it is seated anew in the
+    ///   first tick in which it is ours again.
+    private mutating func seat(
+        _ index: Int, _ input: GroupInput, _ measured: Pose?, isOurs: Bool
+    ) {
         if state.episode.state == .resetting { state.groups[index].seated = false }
         if let target = state.groups[index].reseating {
             let rest = state.groups[index].setpoint.displacement(to: target)
@@ -128,7 +133,7 @@ extension Arbiter {
         if let joints = input.observation.joints { state.groups[index].joints = joints }
         state.groups[index].reseating = nil
         state.groups[index].motion = .zero
-        state.groups[index].seated = true
+        state.groups[index].seated = isOurs
     }
 
     /// A gripper's driver may come up later than the arm's: the first reading counts whenever it

@@ -110,4 +110,15 @@ struct RareMeetingTests {
         #expect(bench.last.groups[1].hold == .handBackFailed)
         #expect(bench.last.groups[1].requested == .operator)
     }
+
+    @Test("in the first ready tick the setpoint is where the arm is then")
+    func lastMoveByHand() {
+        var bench = driving()
+        bench.robotMode = .freedrive
+        bench.steps(3)
+        bench.measured[1].position = Vector3(0.3, 0.3, 0.3)
+        bench.robotMode = .ready
+        bench.step()
+        #expect((bench.last.groups[1].setpoint.position - Vector3(0.3, 0.3, 0.3)).length < 1e-9)
+    }
 }
