@@ -187,12 +187,26 @@ extension Arbiter {
             }
             state.groups[index].setpoint = pose
         } else {
-            state.groups[index].joints += motion * tick.seconds
+            state.groups[index].joints = joints(
+                from: state.groups[index].joints, moved: motion * tick.seconds, group.limits)
             if let kinematics = input.kinematics {
                 state.groups[index].setpoint = kinematics.tool.advanced(
                     by: kinematics.twist(of: motion), for: tick.seconds)
             }
         }
+    }
+
+    /// Within their ends: braking in ticks may pass them by a hair.
+    private func joints(
+        from joints: SIMD8<Double>, moved: SIMD8<Double>, _ limits: GroupLimits
+    ) -> SIMD8<Double> {
+        var result = joints + moved
+        for lane in 0..<8 {
+            let high = max(limits.jointHigh[lane], joints[lane])
+            let low = min(limits.jointLow[lane], joints[lane])
+            result[lane] = min(high, max(low, result[lane]))
+        }
+        return result
     }
 
     func mapping(_ index: Int) -> ActionMapping {

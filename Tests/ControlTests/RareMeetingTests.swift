@@ -121,4 +121,22 @@ struct RareMeetingTests {
         bench.step()
         #expect((bench.last.groups[1].setpoint.position - Vector3(0.3, 0.3, 0.3)).length < 1e-9)
     }
+
+    @Test("no joint is commanded past its end, not by a hair")
+    func jointEnds() {
+        var bench = ControlBench {
+            for index in $0.groups.indices {
+                $0.groups[index].space = .jointVelocity
+                $0.groups[index].joints = 6
+                $0.groups[index].limits.jointLow = SIMD8(repeating: -0.5)
+                $0.groups[index].limits.jointHigh = SIMD8(repeating: 0.5)
+            }
+        }
+        bench.begin()
+        bench.policyVelocity = Vector3(20, -20, 20)
+        for _ in 0..<300 {
+            let joints = bench.step().groups[0].jointSetpoint
+            for lane in 0..<6 { #expect(abs(joints[lane]) <= 0.5) }
+        }
+    }
 }
