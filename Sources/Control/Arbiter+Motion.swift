@@ -175,6 +175,8 @@ extension Arbiter {
             return
         }
         state.groups[index].motion = motion
+        // At rest the setpoint is the same number in every tick: no rounding creeps in.
+        guard motion != .zero else { return }
         let group = configuration.groups[index]
         if group.space.isCartesian {
             var pose = state.groups[index].setpoint.advanced(

@@ -139,4 +139,16 @@ struct RareMeetingTests {
             for lane in 0..<6 { #expect(abs(joints[lane]) <= 0.5) }
         }
     }
+
+    @Test("an arm at rest keeps its setpoint to the last bit")
+    func rounding() {
+        var bench = driving()
+        bench.hands(groups: 0b10) { $0.twist.angular = Vector3(0.3, -0.2, 0.1) }
+        bench.steps(77)
+        bench.release()
+        bench.steps(100)
+        let rest = bench.last.groups[1].setpoint
+        bench.steps(500)
+        #expect(bench.last.groups[1].setpoint == rest)
+    }
 }
