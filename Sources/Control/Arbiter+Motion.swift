@@ -181,12 +181,11 @@ extension Arbiter {
         if group.space.isCartesian {
             var pose = state.groups[index].setpoint.advanced(
                 by: ActionMapping.twist(of: motion), for: tick.seconds)
-            let inside = state.groups[index].setpoint.position.clamped(
-                lowerBound: group.limits.workspaceLow, upperBound: group.limits.workspaceHigh)
-            if inside == state.groups[index].setpoint.position {
-                pose.position.clamp(
-                    lowerBound: group.limits.workspaceLow, upperBound: group.limits.workspaceHigh)
-            }
+            // Outside on one axis, where a robot was left so, is no leave to go out on another.
+            let was = state.groups[index].setpoint.position
+            pose.position.clamp(
+                lowerBound: pointwiseMin(group.limits.workspaceLow, was),
+                upperBound: pointwiseMax(group.limits.workspaceHigh, was))
             state.groups[index].setpoint = pose
         } else {
             state.groups[index].joints = joints(

@@ -140,6 +140,16 @@ struct RareMeetingTests {
         }
     }
 
+    @Test("outside the workspace on one axis, an arm stays inside on the others")
+    func besideTheBox() {
+        var bench = ControlBench { $0.groups[0].limits.workspaceHigh.x = 0.2 }
+        bench.measured[0].position = Vector3(0.1, 0, 1.5)
+        bench.policyVelocity = Vector3(1, 0, 0)
+        bench.begin()
+        for _ in 0..<500 { #expect(bench.step().groups[0].setpoint.position.x <= 0.2) }
+        #expect(bench.last.groups[0].setpoint.position.x > 0.19)
+    }
+
     @Test("an arm at rest keeps its setpoint to the last bit")
     func rounding() {
         var bench = driving()
