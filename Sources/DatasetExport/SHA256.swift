@@ -9,12 +9,12 @@ struct SHA256 {
 
     /// The bytes of plain numbers as they lie in memory; every platform of ours is little-endian.
     mutating func update<Number: BitwiseCopyable>(_ numbers: [Number]) {
-        unsafe numbers.withUnsafeBytes { add(unsafe $0) }
+        unsafe numbers.withUnsafeBytes { unsafe add($0) }
     }
 
     mutating func update(_ text: String) {
         var text = text
-        unsafe text.withUTF8 { add(unsafe UnsafeRawBufferPointer($0)) }
+        text.withUTF8 { unsafe add(UnsafeRawBufferPointer($0)) }
     }
 
     /// The digest in hexadecimal.
