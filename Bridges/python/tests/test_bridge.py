@@ -63,6 +63,14 @@ def test_episodes_run_to_their_end(manifest):
     assert any(c["right"].authority == reins.Authority.POLICY for c in running)
 
 
+def test_after_a_reset_the_arms_stay_where_it_put_them(manifest):
+    arms = Arms()
+    run(manifest, lambda: arms, forward, episodes=2)
+    second = [c for c in arms.commands if c.episode == 2]
+    ready = [c for c in second if c.episode_state == reins.EpisodeState.READY]
+    assert ready and all(np.allclose(c["right"].tool[:3], [0.3, 0, 0.2]) for c in ready)
+
+
 def test_a_policy_that_raises_holds_the_arms_and_the_loop_goes_on(manifest):
     arms = Arms()
     calls = []

@@ -196,7 +196,8 @@ typedef struct reins_group_command {
 
 enum reins_episode_state {
     REINS_IDLE = 0,
-    REINS_RESETTING = 1,        /* bring robot and scene to the start, then act REINS_RESET_DONE */
+    REINS_RESETTING = 1,        /* bring robot and scene to the start, step there, then act
+                                   REINS_RESET_DONE: arms go on from where that step saw them */
     REINS_READY_TO_START = 2,
     REINS_RUNNING = 3,
     REINS_ENDED = 4

@@ -92,6 +92,8 @@ class Bridge:
         self._error: Optional[BaseException] = None
         self._acted: Optional[Tuple[EpisodeState, int]] = None
         self._retry_at = 0
+        self._at_start = 0
+        self._over_at = 0
         self._threads = [
             threading.Thread(target=self._control, name="reins control", daemon=True),
             threading.Thread(target=self._infer, name="reins policy", daemon=True),
@@ -179,25 +181,31 @@ class Bridge:
     def _advance_episode(self, robot: Any, state: State, command: Command) -> bool:
         """The runtime's part of the episode. Returns whether the last one is over."""
         now = command.episode_state
-        if now == EpisodeState.ENDED and self._episodes is not None:
-            if command.episode >= self._episodes:
-                return True
+        if now == EpisodeState.ENDED and command.episode == self._episodes and not self._over_at:
+            # Some ticks more: consoles and recordings see how it ended.
+            self._over_at = command.now + 500_000_000
+        if self._over_at:
+            return command.now >= self._over_at
         # An act is carried out by the next tick; one that was refused is tried again after a while.
         key = (now, command.episode)
         if key == self._acted and command.now < self._retry_at:
             return False
-        if self._act(robot, state, now):
+        if self._act(robot, state, command):
             self._acted = key
             self._retry_at = command.now + 1_000_000_000
         return False
 
-    def _act(self, robot: Any, state: State, now: EpisodeState) -> bool:
+    def _act(self, robot: Any, state: State, command: Command) -> bool:
         """Asks for what the episode's state calls for; False: nothing."""
+        now = command.episode_state
         if now == EpisodeState.IDLE or (now == EpisodeState.ENDED and self._starts_itself):
             self.cell.next()
         elif now == EpisodeState.RESETTING:
-            reset = getattr(robot, "reset", None)
-            if reset is not None and reset() is False:
+            if self._at_start != command.episode:
+                reset = getattr(robot, "reset", None)
+                if reset is None or reset() is not False:
+                    self._at_start = command.episode
+                # The cell goes on from where it has seen the robot at the start: not in this tick.
                 return False
             self.cell.reset_done()
         elif now == EpisodeState.READY and self._starts_itself:
