@@ -16,7 +16,7 @@ public struct EpisodeCollector: Sendable {
     private let maximumSteps: Int
     private var record: EpisodeRecord?
     /// The newest step outside running episodes, and the time of the newest of all.
-    private var before: Step?
+    private var before: Boxed<Step>?
     private var now: Nanoseconds = 0
     /// Notes from before the first episode.
     private var early: [Event] = []
@@ -36,7 +36,7 @@ public struct EpisodeCollector: Sendable {
     /// - Returns: the episode that ended before it.
     public mutating func consume(_ item: RecordedItem) -> EpisodeRecord? {
         switch item {
-        case .step(let step): return consume(step)
+        case .step(let step): return consume(Boxed(step))
         case .event(let event): keep(event)
         case .chunk(let chunk): record?.chunks.append(chunk)
         case .image(let camera, let image):
@@ -51,14 +51,14 @@ public struct EpisodeCollector: Sendable {
     /// The last episode. Call it once, at the end.
     public mutating func finish() -> EpisodeRecord? { close() }
 
-    private mutating func consume(_ step: Step) -> EpisodeRecord? {
-        let runs = step.episode.state == .running
+    private mutating func consume(_ step: Boxed<Step>) -> EpisodeRecord? {
+        let runs = step.value.episode.state == .running
         defer {
-            now = step.now
+            now = step.value.now
             // While it runs the record has the newest.
             if !runs { before = step }
         }
-        guard let current = record?.number, current == step.episode.number else {
+        guard let current = record?.number, current == step.value.episode.number else {
             return runs ? begin(step) : nil
         }
         if record?.isTooLong == true {
@@ -73,11 +73,13 @@ public struct EpisodeCollector: Sendable {
     }
 
     /// - Returns: the episode before.
-    private mutating func begin(_ step: Step) -> EpisodeRecord? {
-        if let last = record?.steps.last, last.tick > before?.tick ?? 0 { before = last }
+    private mutating func begin(_ step: Boxed<Step>) -> EpisodeRecord? {
+        if let last = record?.steps.last, last.value.tick > before?.value.tick ?? 0 {
+            before = last
+        }
         let ended = close()
         var next = EpisodeRecord(
-            session: session, number: step.episode.number, steps: before.map { [$0] } ?? [],
+            session: session, number: step.value.episode.number, steps: before.map { [$0] } ?? [],
             events: early)
         next.steps.append(step)
         early = []
@@ -85,9 +87,9 @@ public struct EpisodeCollector: Sendable {
         return ended
     }
 
-    private mutating func append(_ step: Step) {
+    private mutating func append(_ step: Boxed<Step>) {
         guard let count = record?.steps.count, count < maximumSteps else {
-            let own = record?.steps.count { $0.episode.number == step.episode.number }
+            let own = record?.steps.count { $0.value.episode.number == step.value.episode.number }
             record?.isTooLong = true
             record?.stepsLeftOut += own ?? 0
             // The newest stays for the outcome; it is counted when the next one comes.
@@ -97,9 +99,9 @@ public struct EpisodeCollector: Sendable {
         record?.steps.append(step)
     }
 
-    private mutating func keepAfterEnd(_ step: Step) {
+    private mutating func keepAfterEnd(_ step: Boxed<Step>) {
         guard let last = record?.steps.last else { return }
-        if last.episode.state != .running {
+        if last.value.episode.state != .running {
             record?.steps.removeLast()
             record?.stepsLeftOut += 1
         }

@@ -22,7 +22,7 @@ public struct EpisodeRecord: Sendable {
     public var number: UInt64
     /// In the order of their ticks. May begin with steps before the episode ran and end with steps
     /// after it: an action is a difference to the step before, an outcome is known after the end.
-    public var steps: [Step]
+    public var steps: [Boxed<Step>]
     public var events: [Event]
     public var chunks: [PolicyChunk]
     /// For each camera of the manifest, in the order of their stamps.
@@ -33,7 +33,7 @@ public struct EpisodeRecord: Sendable {
     public var isTooLong = false
 
     public init(
-        session: UInt64, number: UInt64, steps: [Step], events: [Event] = [],
+        session: UInt64, number: UInt64, steps: [Boxed<Step>], events: [Event] = [],
         chunks: [PolicyChunk] = [], images: [[ImageReference]] = []
     ) {
         self.session = session
@@ -49,6 +49,6 @@ public struct EpisodeRecord: Sendable {
 
     /// The last outcome that a step of this episode names: `unlabelled` where nobody set one.
     public var outcome: Outcome {
-        steps.last { $0.episode.number == number }?.episode.outcome ?? .unlabelled
+        steps.last { $0.value.episode.number == number }?.value.episode.outcome ?? .unlabelled
     }
 }

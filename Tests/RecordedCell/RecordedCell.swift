@@ -270,7 +270,7 @@ public struct RecordedCell {
 
     public func record(_ number: UInt64 = 1) -> EpisodeRecord {
         EpisodeRecord(
-            session: 5, number: number, steps: steps,
+            session: 5, number: number, steps: steps.map { Boxed($0) },
             images: manifest.cameras.map { _ in images })
     }
 }

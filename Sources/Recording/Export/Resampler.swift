@@ -37,9 +37,9 @@ public struct Resampler: Sendable {
     {
         var counts = StepCounts()
         let own = record.steps.indices.filter {
-            record.steps[$0].episode.number == record.number
+            record.steps[$0].value.episode.number == record.number
         }
-        let running = own.filter { record.steps[$0].episode.state == .running }
+        let running = own.filter { record.steps[$0].value.episode.state == .running }
         counts[.notRunning] = own.count - running.count + record.stepsLeftOut
         guard !record.isTooLong else {
             counts = StepCounts()
@@ -119,13 +119,13 @@ public struct Resampler: Sendable {
     /// rounding, whatever those ticks lack.
     private func end(of record: EpisodeRecord, after lastInRows: UInt64?) -> EpisodeEnd {
         let steps = record.steps
-        let last = steps.lastIndex { $0.episode.number == record.number }
+        let last = steps.lastIndex { $0.value.episode.number == record.number }
         let running = steps.lastIndex {
-            $0.episode.number == record.number && $0.episode.state == .running
+            $0.value.episode.number == record.number && $0.value.episode.state == .running
         }
         guard let last, let running, running < last else { return .notRecorded }
-        guard let lastInRows, steps[running].tick >= lastInRows else { return .leftOut }
-        let behind = Int64(clamping: steps[running].tick - lastInRows)
+        guard let lastInRows, steps[running].value.tick >= lastInRows else { return .leftOut }
+        let behind = Int64(clamping: steps[running].value.tick - lastInRows)
         let (time, isLong) = behind.multipliedReportingOverflow(by: manifest.control.tickPeriod)
         return !isLong && time < rowPeriod ? .lastRow : .leftOut
     }

@@ -17,8 +17,8 @@ struct RowAction {
     }
 
     /// What was executed over `steps`, from the setpoint of `before`.
-    func executed(_ steps: ArraySlice<Step>, after before: Step) -> Entries {
-        guard let last = steps.last?.groups[group].decision else { return .none }
+    func executed(_ steps: ArraySlice<Boxed<Step>>, after before: Boxed<Step>) -> Entries {
+        guard let last = steps.last?.value.groups[group].decision else { return .none }
         var entries = last.executed
         switch configuration.space {
         case .eeDelta:
@@ -35,9 +35,9 @@ struct RowAction {
 
     /// What the policy wanted over `steps`.
     /// - Returns: nil where it is not known for each of them.
-    func wanted(_ steps: ArraySlice<Step>, after before: Step) -> Entries? {
-        for index in steps.indices where !isKnown(steps[index].groups[group]) { return nil }
-        guard var entries = steps.last?.groups[group].candidate?.entries else { return nil }
+    func wanted(_ steps: ArraySlice<Boxed<Step>>, after before: Boxed<Step>) -> Entries? {
+        for index in steps.indices where !isKnown(steps[index].value.groups[group]) { return nil }
+        guard var entries = steps.last?.value.groups[group].candidate?.entries else { return nil }
         switch configuration.space {
         case .eeDelta:
             guard let composed = composedDelta(steps, after: before) else { return nil }
@@ -60,15 +60,18 @@ struct RowAction {
     }
 
     /// Where the policy alone would have brought the setpoint by the end of the row.
-    private func composedDelta(_ steps: ArraySlice<Step>, after before: Step) -> Entries? {
+    private func composedDelta(_ steps: ArraySlice<Boxed<Step>>, after before: Boxed<Step>)
+        -> Entries?
+    {
         let start = reference(before, measuredIn: steps)
         var pose = start.setpoint
         for index in steps.indices {
-            guard let candidate = steps[index].groups[group].candidate else { return nil }
+            guard let candidate = steps[index].value.groups[group].candidate else { return nil }
             let at = ActionMapping.Reference(
                 setpoint: pose, joints: .zero,
-                measured: steps[index].groups[group].observation.tool ?? pose)
-            guard let motion = policyMotion.motion(of: candidate, in: steps[index], from: at) else {
+                measured: steps[index].value.groups[group].observation.tool ?? pose)
+            guard let motion = policyMotion.motion(of: candidate, in: steps[index].value, from: at)
+            else {
                 return nil
             }
             pose = pose.advanced(by: ActionMapping.twist(of: motion), for: tick.inSeconds)
@@ -76,18 +79,20 @@ struct RowAction {
         return policyMotion.mapping.action(from: start, to: pose, joints: .zero, motion: .zero)
     }
 
-    private func reference(_ before: Step, measuredIn steps: ArraySlice<Step>)
+    private func reference(_ before: Boxed<Step>, measuredIn steps: ArraySlice<Boxed<Step>>)
         -> ActionMapping.Reference
     {
-        let last = before.groups[group].decision
+        let last = before.value.groups[group].decision
         return .init(
             setpoint: last.setpoint, joints: last.jointSetpoint,
-            measured: steps.first?.groups[group].observation.tool ?? last.setpoint)
+            measured: steps.first?.value.groups[group].observation.tool ?? last.setpoint)
     }
 
-    private func mean(_ steps: ArraySlice<Step>, _ entries: (GroupStep) -> Entries) -> Entries {
+    private func mean(_ steps: ArraySlice<Boxed<Step>>, _ entries: (GroupStep) -> Entries)
+        -> Entries
+    {
         var sum = SIMD16<Double>.zero
-        for index in steps.indices { sum += entries(steps[index].groups[group]).values }
+        for index in steps.indices { sum += entries(steps[index].value.groups[group]).values }
         return Entries((0..<configuration.entryCount).map { sum[$0] / Double(steps.count) })
     }
 

@@ -14,14 +14,14 @@ public struct SeenSteps: Sendable {
     public mutating func takeOutSeen(of record: inout EpisodeRecord) -> Int {
         let count = record.steps.count
         if let seen = ranges[record.session] {
-            record.steps.removeAll { step in seen.contains { $0.contains(step.tick) } }
+            record.steps.removeAll { step in seen.contains { $0.contains(step.value.tick) } }
         }
         var runs = current[record.session] ?? []
-        for step in record.steps {
-            if let last = runs.last, step.tick == last.upperBound &+ 1 {
-                runs[runs.count - 1] = last.lowerBound...step.tick
+        for tick in record.steps.lazy.map(\.value.tick) {
+            if let last = runs.last, tick == last.upperBound &+ 1 {
+                runs[runs.count - 1] = last.lowerBound...tick
             } else {
-                runs.append(step.tick...step.tick)
+                runs.append(tick...tick)
             }
         }
         current[record.session] = runs

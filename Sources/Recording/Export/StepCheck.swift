@@ -21,14 +21,16 @@ struct StepCheck {
     func use(of index: Int, in record: EpisodeRecord) -> StepUse {
         guard follows(index, in: record) else { return .afterGap }
         guard !setpointJumps(at: index, in: record) else { return .reseated }
-        let step = record.steps[index]
+        return use(of: record.steps[index].value, in: record)
+    }
+
+    private func use(of step: Step, in record: EpisodeRecord) -> StepUse {
         guard step.features.count == layout.featureCount,
             step.features.allSatisfy(\.isFinite), step.groups.count == layout.groupNames.count
         else { return .stateMissing }
         for group in step.groups.indices {
-            let now = step.groups[group]
-            if !isComplete(now.observation, group) { return .stateMissing }
-            let executed = now.decision.executed
+            if !isComplete(step.groups[group].observation, group) { return .stateMissing }
+            let executed = step.groups[group].decision.executed
             guard executed.count == layout.actionRanges[group].count, executed.isFinite else {
                 return .actionMissing
             }
@@ -46,9 +48,11 @@ struct StepCheck {
     /// still for longer than two rows made a pause, and a row must not hide one.
     func follows(_ index: Int, in record: EpisodeRecord) -> Bool {
         guard index > 0 else { return false }
-        let (now, before) = (record.steps[index].now, record.steps[index - 1].now)
+        let (now, before) = (
+            record.steps[index].value.now, record.steps[index - 1].value.now
+        )
         let longest = max(10 &* manifest.control.tickPeriod, 2 &* rowPeriod)
-        return record.steps[index].tick == record.steps[index - 1].tick &+ 1
+        return record.steps[index].value.tick == record.steps[index - 1].value.tick &+ 1
             && now &- before <= longest && now > before
     }
 
@@ -57,8 +61,8 @@ struct StepCheck {
     private func setpointJumps(at index: Int, in record: EpisodeRecord) -> Bool {
         let seconds = 2 * manifest.control.tickPeriod.inSeconds
         for group in layout.actionRanges.indices {
-            let before = record.steps[index - 1].groups[group].decision
-            let now = record.steps[index].groups[group].decision
+            let before = record.steps[index - 1].value.groups[group].decision
+            let now = record.steps[index].value.groups[group].decision
             if manifest.control.groups[group].space.isCartesian {
                 let moved = before.setpoint.displacement(to: now.setpoint)
                 let motion = ActionMapping.twist(of: now.motion)

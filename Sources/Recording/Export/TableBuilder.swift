@@ -31,31 +31,31 @@ struct TableBuilder {
         let steps = record.steps[range]
         guard let first = steps.first, let last = steps.last else { return }
         if table.rowCount == 0 {
-            table.policy = first.policy
-            appendSetpoints(of: before)
+            table.policy = first.value.policy
+            appendSetpoints(of: before.value)
         }
-        var earlier = before.now
+        var earlier = before.value.now
         for index in range {
-            table.longestTick = max(table.longestTick, record.steps[index].now &- earlier)
-            earlier = record.steps[index].now
+            table.longestTick = max(table.longestTick, record.steps[index].value.now &- earlier)
+            earlier = record.steps[index].value.now
         }
-        appendState(of: first)
+        appendState(of: first.value)
         for group in manifest.groups.indices { appendAction(group, steps, after: before) }
-        // By index: a step is kilobytes, and an iterator hands out copies.
         table.intervention.append(
             manifest.groups.indices.contains { group in
-                range.allSatisfy { record.steps[$0].groups[group].decision.intervention }
+                range.allSatisfy { record.steps[$0].value.groups[group].decision.intervention }
             })
         table.nextSuccess.append(false)
-        table.stamps.append(first.measuredAt != 0 ? first.measuredAt : first.now)
-        table.task.append(number(ofTask: first.instruction))
+        let measured = first.value.measuredAt
+        table.stamps.append(measured != 0 ? measured : first.value.now)
+        table.task.append(number(ofTask: first.value.instruction))
         for camera in table.images.indices {
             let images = record.images[camera]
-            let at = ImageReference.latest(in: images, at: first.now) ?? 0
+            let at = ImageReference.latest(in: images, at: first.value.now) ?? 0
             table.images[camera].append(images[at].index)
         }
-        table.ticks.append(first.tick...last.tick)
-        appendSetpoints(of: last)
+        table.ticks.append(first.value.tick...last.value.tick)
+        appendSetpoints(of: last.value)
     }
 
     func finish() -> EpisodeTable { table }
@@ -63,7 +63,7 @@ struct TableBuilder {
     // MARK: -
 
     private mutating func appendAction(
-        _ group: Int, _ steps: ArraySlice<Step>, after before: Step
+        _ group: Int, _ steps: ArraySlice<Boxed<Step>>, after before: Boxed<Step>
     ) {
         let configuration = manifest.control.groups[group]
         let width = configuration.entryCount
@@ -72,15 +72,17 @@ struct TableBuilder {
         let wanted = actions[group].wanted(steps, after: before)
         table.policyAction += (0..<width).map { entry in wanted.map { Float($0[entry]) } ?? .nan }
         table.policyActionIsValid += Array(repeating: wanted != nil, count: width)
-        let moves = steps.indices.allSatisfy { steps[$0].groups[group].decision.intervention }
+        let moves = steps.indices.allSatisfy { steps[$0].value.groups[group].decision.intervention }
         table.actionIsOperator += Array(repeating: moves, count: configuration.motionCount)
         if configuration.hasGripper {
             table.actionIsOperator.append(
                 steps.indices.allSatisfy {
-                    steps[$0].groups[group].decision.gripperAuthority != .policy
+                    steps[$0].value.groups[group].decision.gripperAuthority != .policy
                 })
         }
-        let codes = steps.indices.map { ActionSource.code(of: steps[$0].groups[group].decision) }
+        let codes = steps.indices.map {
+            ActionSource.code(of: steps[$0].value.groups[group].decision)
+        }
         table.actionSource.append(ActionSource.mostSevere(of: codes))
     }
 
