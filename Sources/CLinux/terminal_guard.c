@@ -29,6 +29,7 @@ static struct {
     char sequence[SEQUENCE];
     size_t length;
     char note[NOTE];
+    char log_note[NOTE];
     int64_t log_size;
     struct sigaction before[CRASHES];
 } guard;
@@ -53,38 +54,44 @@ static void write_all(int descriptor, const char *bytes, size_t length) {
     }
 }
 
-static int guard_restore(void) {
+static int guard_restore(int has_crashed) {
     int armed = 1;
     if (!atomic_compare_exchange_strong(&guard_state, &armed, 2)) return 0;
     write_all(guard.descriptor, guard.sequence, guard.length);
     tcsetattr(guard.descriptor, TCSANOW, &guard.saved);
+    if (has_crashed) write_all(guard.descriptor, guard.note, strlen(guard.note));
     struct stat log;
-    if (guard.note[0] && fstat(STDERR_FILENO, &log) == 0 && log.st_size > guard.log_size)
-        write_all(guard.descriptor, guard.note, strlen(guard.note));
+    if (guard.log_note[0] && fstat(STDERR_FILENO, &log) == 0 && log.st_size > guard.log_size)
+        write_all(guard.descriptor, guard.log_note, strlen(guard.log_note));
     return 1;
 }
 
 static void on_crash(int number, siginfo_t *info, void *context) {
     (void)context;
-    guard_restore();
+    guard_restore(1);
     for (int i = 0; i < CRASHES; i++) sigaction(crashes[i], &guard.before[i], 0);
     /* A fault happens again on return, now under the handler from before. What was sent, and a
        breakpoint, which lies behind us, must be sent again. */
     if (info->si_code <= 0 || number == SIGTRAP) raise(number);
 }
 
-static void on_exit_restore(void) { guard_restore(); }
+static void on_exit_restore(void) { guard_restore(0); }
+
+static void copy_note(char *place, const char *note) {
+    place[0] = 0;
+    if (note && strlen(note) < NOTE) strcpy(place, note);
+}
 
 void reins_guard_arm(int descriptor, const void *saved, const void *sequence,
-                     size_t length, const char *note, int64_t log_size) {
+                     size_t length, const char *note, const char *log_note, int64_t log_size) {
     static atomic_flag registered = ATOMIC_FLAG_INIT;
     reins_guard_disarm();
     guard.descriptor = descriptor;
     guard.saved = *(const struct termios *)saved;
     guard.length = length <= SEQUENCE ? length : 0;
     memcpy(guard.sequence, sequence, guard.length);
-    guard.note[0] = 0;
-    if (note && strlen(note) < NOTE) strcpy(guard.note, note);
+    copy_note(guard.note, note);
+    copy_note(guard.log_note, log_note);
     guard.log_size = log_size;
     struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&action.sa_mask);

@@ -177,11 +177,14 @@ extension Arbiter {
     }
 
     /// Motion starts from the setpoint, unless tracking was lost: then that is mended first, and
-    /// the operator presses again.
+    /// the operator presses again. A gripper toggle that came with the press is not spent by it:
+    /// by keys, which have no release, both are one act.
     private mutating func engage(
         _ index: Int, _ observation: GroupObservation, _ now: Nanoseconds
     ) {
-        notePresses(index)
+        if let command = liveCommand(of: index, at: now)?.0 {
+            state.groups[index].presses = command.presses
+        }
         state.groups[index].requested = .operator
         if let measured = observation.tool, isTrackingLost(index, measured) {
             // A hand-back ends here too: the hand was on the switch.

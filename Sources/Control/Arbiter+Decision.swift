@@ -10,7 +10,11 @@ extension Arbiter {
             .flatMap { $0.isFinite ? $0 : nil }
         switch state.groups[index].phase {
         case .policy, .delta, .returning:
-            if case .delta(_, engaged: true) = state.groups[index].phase { toggleGripper(index) }
+            if case .delta(_, engaged: true) = state.groups[index].phase {
+                toggleGripper(index)
+            } else {
+                spendToggles(index)
+            }
             // A plan from before the hand-back moves no gripper either.
             guard let wanted, isOfThisEpoch(index, input.candidate) else { break }
             let kept = state.groups[index].gripperAuthority == .kept
@@ -21,7 +25,7 @@ extension Arbiter {
                 state.groups[index].gripper = wanted
             }
         case .operator: toggleGripper(index)
-        case .taking, .hold, .deviceLost, .linkLost, .fault, .stopped: break
+        case .taking, .hold, .deviceLost, .linkLost, .fault, .stopped: spendToggles(index)
         }
         let low = min(group.gripperLow, group.gripperHigh)
         let high = max(group.gripperLow, group.gripperHigh)
@@ -32,6 +36,12 @@ extension Arbiter {
 
     private func isOfThisEpoch(_ index: Int, _ candidate: PolicyCandidate?) -> Bool {
         candidate.map { $0.inferenceBegan >= state.groups[index].handedBackAt } ?? false
+    }
+
+    /// What is toggled while the arm is not the operator's never acts, then or later.
+    private mutating func spendToggles(_ index: Int) {
+        guard let command = liveCommand(of: index, at: state.now)?.0 else { return }
+        state.groups[index].gripperToggles = command.gripperToggles
     }
 
     /// To the end that the last command is farther from: the toggle starts from what holds now.

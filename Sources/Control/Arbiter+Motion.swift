@@ -5,7 +5,9 @@ internal import Spatial
 extension Arbiter {
     mutating func drive(_ index: Int, _ input: GroupInput, _ tick: Tick) -> GroupDecision {
         let measured = input.observation.tool.flatMap { $0.isFinite ? $0 : nil }
-        seat(index, input, measured, isOurs: tick.robotMode == .ready)
+        seat(
+            index, input, measured, inReset: tick.beganInReset || isResetting,
+            isOurs: tick.robotMode == .ready)
         let before = reference(index, measured)
         let limiter = MotionLimiter(group: configuration.groups[index])
         var desired = desiredMotion(index, input, before, tick)
@@ -111,23 +113,24 @@ extension Arbiter {
             for: twist, at: state.groups[index].joints, posture: state.groups[index].posture)
     }
 
-    /// The setpoint is taken from the robot where there is none yet, while the scene is reset, and
-    /// after the robot was not ours. A re-seating ends where it is reached. The gripper's value is
+    /// The setpoint is taken from the robot where there is none yet, while the scene is reset (also
+    /// in the tick that ends it, before which a simulator has put everything elsewhere), and after
+    /// the robot was not ours. A re-seating ends where it is reached. The gripper's value is
     /// taken too, before the first episode and in a reset: a cell that starts lets nothing fall.
     ///
     /// - Parameter isOurs: false while somebody else moves the robot: it is seated anew in the
     ///   first tick in which it is ours again.
     private mutating func seat(
-        _ index: Int, _ input: GroupInput, _ measured: Pose?, isOurs: Bool
+        _ index: Int, _ input: GroupInput, _ measured: Pose?, inReset: Bool, isOurs: Bool
     ) {
-        if state.episode.state == .resetting { state.groups[index].seated = false }
+        if inReset { state.groups[index].seated = false }
         if let target = state.groups[index].reseating {
             let rest = state.groups[index].setpoint.displacement(to: target)
             if rest.linear.length < 1e-3, rest.angular.length < 1e-2 {
                 state.groups[index].reseating = nil
             }
         }
-        seatGripper(index, input.observation.gripper)
+        seatGripper(index, input.observation.gripper, inReset: inReset)
         guard !state.groups[index].seated, isComplete(input.observation, of: index) else { return }
         if let measured { state.groups[index].setpoint = measured }
         if let joints = input.observation.joints { state.groups[index].joints = joints }
@@ -136,11 +139,13 @@ extension Arbiter {
         state.groups[index].seated = isOurs
     }
 
+    private var isResetting: Bool { state.episode.state == .resetting }
+
     /// A gripper's driver may come up later than the arm's: the first reading counts whenever it
     /// comes, as long as nobody has commanded anything.
-    private mutating func seatGripper(_ index: Int, _ opening: Double?) {
-        if state.episode.state == .resetting { state.groups[index].gripperSeated = false }
-        let isUncommanded = state.episode.number == 0 || state.episode.state == .resetting
+    private mutating func seatGripper(_ index: Int, _ opening: Double?, inReset: Bool) {
+        if inReset { state.groups[index].gripperSeated = false }
+        let isUncommanded = state.episode.number == 0 || inReset
         guard isUncommanded, !state.groups[index].gripperSeated,
             let opening, opening.isFinite
         else { return }

@@ -31,7 +31,8 @@ public struct Arbiter: Sendable {
 
     /// One tick.
     public mutating func step(_ input: ArbiterInput) -> Decision {
-        let tick = Tick(input: input, since: state.now, period: configuration.tickPeriod)
+        var tick = Tick(input: input, since: state.now, period: configuration.tickPeriod)
+        tick.beganInReset = state.episode.state == .resetting
         var decision = Decision()
         accept(input.command, at: tick.now)
         expireLease(at: tick.now)
@@ -64,6 +65,8 @@ public struct Arbiter: Sendable {
         /// Time to integrate over: never more than two periods, so that a late tick cannot jump.
         let span: Nanoseconds
         let robotMode: RobotMode
+        /// The scene was being reset before this tick: what is measured now is where it stands.
+        var beganInReset = false
 
         init(input: ArbiterInput, since last: Nanoseconds, period: Nanoseconds) {
             now = input.now

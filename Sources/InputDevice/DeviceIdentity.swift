@@ -26,6 +26,35 @@ public struct DeviceIdentity: Equatable, Hashable, Sendable {
         self.version = version
     }
 
+    /// How what it says comes here. It decides whether a button of a 3D mouse may be the enabling
+    /// switch: on a wire a device that goes is noticed at once; a radio that dies while the button
+    /// is down sends nothing, as a hand that keeps still does.
+    public enum Connection: Equatable, Hashable, Sendable {
+        case wire, receiver, bluetooth
+        /// Neither is known of this bus: it may be anything.
+        case unknown
+
+        public var isWire: Bool { self == .wire }
+    }
+
+    /// Told by the bus and, on USB, by what is known to be a receiver: the same mouse has another
+    /// id on its cable.
+    public var connection: Connection {
+        switch bus {
+        case 0x05: .bluetooth
+        case 0x03 where isReceiver: .receiver
+        // USB, PS/2, serial.
+        case 0x03, 0x11, 0x13: .wire
+        default: .unknown
+        }
+    }
+
+    private var isReceiver: Bool {
+        let known: [UInt16] = [0xc62f, 0xc632, 0xc652]
+        return vendor == DeviceVerdict.connexion && known.contains(product)
+            || name.lowercased().contains("receiver")
+    }
+
     /// `046d:c626`
     public var usbID: String { hexadecimal(vendor) + ":" + hexadecimal(product) }
 }

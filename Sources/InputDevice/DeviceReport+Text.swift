@@ -65,6 +65,7 @@ extension DeviceReport {
         ]
         var parts = texts.map { "\"\($0.0)\":\"\(escapedForJSON($0.1))\"" }
         parts.append("\"usable\":\(isUsable)")
+        parts.append("\"wire\":\(identity.connection.isWire)")
         if let other {
             parts.append(
                 "\"held_by\":" + (other.name.map { "\"\(escapedForJSON($0))\"" } ?? "null"))

@@ -33,6 +33,23 @@ public struct DeviceReport: Equatable, Sendable {
 }
 
 extension DeviceReport {
+    private var isPuckOnAir: Bool {
+        if case .puck = verdict { !identity.connection.isWire } else { false }
+    }
+
+    /// Why its own button does not enable, and what to do instead.
+    private var airRemedy: String {
+        let way =
+            switch identity.connection {
+            case .receiver: "It is on the air (a receiver)"
+            case .bluetooth: "It is on the air (Bluetooth)"
+            case .unknown, .wire: "How it is connected is not known"
+            }
+        return way + ", so its own button is no enabling switch: one that dies while it is pressed "
+            + "looks like a hand that keeps still. Plug its cable in, or a pedal, or name a "
+            + "keyboard with `--switch NAME`; until then keys nudge."
+    }
+
     /// `relative`, `absolute -350…350`, `pedal`, …
     public var kindText: String {
         switch (verdict, access) {
@@ -51,6 +68,7 @@ extension DeviceReport {
     public var stateText: String {
         switch access {
         case .open where other != nil: "held by another program"
+        case .open where isPuckOnAir: "ready, with a pedal or a key as enabling switch"
         case .open: "ready"
         case .refused(.denied): "permission denied"
         case .refused(.missing): "the device file is missing"
@@ -62,6 +80,7 @@ extension DeviceReport {
     /// What to do, one sentence each; empty where all is well.
     public var remedies: [String] {
         var remedies = other.map { [$0.remedy] } ?? []
+        if isPuckOnAir { remedies.append(airRemedy) }
         guard case .refused(let failure) = access else { return remedies }
         switch failure {
         case .denied:

@@ -68,6 +68,9 @@ public struct Manifest: Sendable {
     /// How long the robot's driver waits for a command before it stops by itself; at most 200 ms.
     /// nil: it does not, and operator authority is refused on hardware.
     public var driverWatchdog: Nanoseconds?
+    /// How long an episode may run before the runtime truncates it; nil where it never does, or
+    /// does not say. The console counts down to it.
+    public var episodeLimit: Nanoseconds?
     public var policy = Policy()
     public var groups: [Group] = []
     public var cameras: [Camera] = []

@@ -28,6 +28,16 @@ public struct StyledText: Sendable, Equatable, ExpressibleByStringInterpolation 
     /// Columns that the text takes.
     public var columns: Int { runs.reduce(0) { $0 + TextWidth.columns($1.text) } }
 
+    /// This text and as many of `parts`, from the first on, as fit into so many columns whole.
+    public func followed(by parts: [StyledText], within columns: Int) -> StyledText {
+        var text = self
+        for part in parts {
+            guard text.columns + part.columns <= columns else { break }
+            text += part
+        }
+        return text
+    }
+
     /// The same text, all in one style.
     public func restyled(_ style: Style) -> StyledText { StyledText(text, style) }
 }

@@ -50,7 +50,7 @@ extension ControlLoop {
         case .puck(_, let table):
             station.add(
                 puck: info.id.number, name: info.identity.name, place: info.identity.physicalPath,
-                layout: PuckLayout(table))
+                layout: PuckLayout(table), mayEnable: info.identity.connection.isWire)
         case .enablingSwitch: station.add(switch: info.id.number)
         }
     }
@@ -107,7 +107,7 @@ extension ControlLoop {
         status.groups = station.groups(ofPuck: puck.id)
         status.isConditioned = false
         guard let sample = puck.latest else {
-            status.condition = .notCentred
+            status.condition = station.lacksSwitch(puck: puck.id) ? .lacksSwitch : .notCentred
             return status
         }
         for axis in 0..<6 {
@@ -115,6 +115,7 @@ extension ControlLoop {
         }
         status.buttons = sample.buttons.list.map { puck.layout.table.name(of: $0) }
         switch sample.condition {
+        case .live where station.lacksSwitch(puck: puck.id): status.condition = .lacksSwitch
         case .live: status.condition = puck.isShared ? .shared(with: nil) : .live
         case .unproven: status.condition = .unproven
         case .dropped: status.condition = .notCentred

@@ -202,6 +202,9 @@ final class ControlLoop {
         case .toggleGripper(let mask):
             station.toggleGripper(mask)
             newsSince = newsSince ?? now
+        case .pressGripper(let mask, let duration):
+            station.pressGripper(mask, for: duration, at: now)
+            newsSince = newsSince ?? now
         case .nudge(let nudge):
             station.begin(nudge, at: now)
             newsSince = newsSince ?? now

@@ -3,6 +3,8 @@ internal import Glibc
 
 /// `reins export`: a dataset from recordings.
 public enum ExportCommand {
+    public static var usage: String { ExportOptions.usage }
+
     /// - Parameter arguments: those after `export`.
     /// - Returns: 0 where a dataset was written, 1 where not, 2 for wrong usage.
     public static func run(arguments: [String]) -> Int32 {

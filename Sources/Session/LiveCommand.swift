@@ -72,7 +72,7 @@ public enum LiveCommand {
                 "the folder \(directory) cannot be used: \(TextFile.reason()). Name another one with "
                     + "--record DIR, or record nothing with --no-record")
         }
-        repairEarlier(in: options.recordingDirectory)
+        setup.notices = repairEarlier(in: options.recordingDirectory)
         return conclude(LiveSession(setup).run { front(for: options, $0) })
     }
 
@@ -82,6 +82,7 @@ public enum LiveCommand {
         var terminalOptions = Terminal.Options()
         terminalOptions.colour = !options.monochrome
         terminalOptions.errorLog = errorLog
+        terminalOptions.crashNote = crashNote(options.recordingDirectory)
         do throws(TerminalError) {
             let terminal = try Terminal(terminalOptions)
             var loop = ScreenLoop(session, glyphs: options.asciiOnly ? .ascii : terminal.glyphs)
@@ -91,6 +92,14 @@ public enum LiveCommand {
         } catch {
             return error.description
         }
+    }
+
+    /// What a crash says after it gave the terminal back.
+    private static func crashNote(_ recordings: String?) -> String {
+        "reins crashed: the terminal is as it was before, what you drove holds. "
+            + (recordings.map {
+                "The recording is in \($0), but for its last second; the next start mends it."
+            } ?? "Nothing was recorded.")
     }
 
     /// Where standard error goes while the screen is up; nil where no folder can be made for it.
@@ -120,16 +129,18 @@ public enum LiveCommand {
         return .curve(own: try store.pair(options.name), cell: cell)
     }
 
-    /// Mends what an earlier session left open, and says so.
-    private static func repairEarlier(in directory: String?) {
-        guard let directory, unsafe access(directory, F_OK) == 0 else { return }
+    /// Mends what an earlier session left open, and says so: here, and on the screen that soon
+    /// covers this.
+    private static func repairEarlier(in directory: String?) -> [String] {
+        guard let directory, unsafe access(directory, F_OK) == 0 else { return [] }
+        var sentences: [String]
         do throws(StorageError) {
-            for sentence in try RecordingRepair.repairAll(in: directory) {
-                put(sentence + "\n", to: STDERR_FILENO)
-            }
+            sentences = try RecordingRepair.repairAll(in: directory)
         } catch {
-            put(error.description + "\n", to: STDERR_FILENO)
+            sentences = [error.description]
         }
+        for sentence in sentences { put(sentence + "\n", to: STDERR_FILENO) }
+        return sentences
     }
 
     private static func conclude(_ ending: LiveSession.Ending) -> Int32 {

@@ -47,6 +47,10 @@ public struct LiveOptions: Sendable {
                             write there how long each device event took to the socket
           --ascii           no line drawing, whatever the locale says
           --no-color        words and reverse video alone
+
+        Keys: ? shows them. l, r or b takes an arm and selects it, o selects the other one. Without
+        a 3D mouse each arrow key is a short nudge of the selected arm, and v opens or closes its
+        gripper; both want the arm taken. With an enabling switch both want that held.
         """
 
     /// - Parameter arguments: those after the command's name.

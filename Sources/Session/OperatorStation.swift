@@ -6,8 +6,9 @@ internal import Spatial
 /// What the operator's hands are doing, as the command for the cell: pure, time is an argument.
 ///
 /// Pucks, enabling switch and drive settings come in; ``command(at:)`` is what goes out. The
-/// enabling switch is a pedal or a key where there is one, else the puck's own button, else short
-/// nudges by keys that have no release.
+/// enabling switch is a pedal or a key where there is one, else the own button of a puck on a wire,
+/// else short nudges by keys that have no release. A puck on the air has no say without a pedal or
+/// a key: a radio that dies looks like a hand that keeps pressing.
 struct OperatorStation {
     /// A puck in use, or a story's.
     struct Puck {
@@ -16,12 +17,14 @@ struct OperatorStation {
         /// Where it is plugged in: decides which arm it drives when there are two.
         var place: String
         var layout: PuckLayout
+        /// Whether a button of its own may be the enabling switch.
+        var mayEnable = true
         var conditioner: Conditioner
         var latest: PuckSample?
         var isShared = false
     }
 
-    private struct Group {
+    struct Group {
         var wasEnabled = false
         var presses: UInt32 = 0
         var neutralSeen = false
@@ -33,14 +36,21 @@ struct OperatorStation {
         var until: Nanoseconds
     }
 
+    /// A gripper key where keys are all there is: held for a moment, without motion.
+    private struct GripperPress {
+        var groups: GroupMask
+        var until: Nanoseconds
+    }
+
     let keymap: Keymap
     let groupCount: Int
     private(set) var pucks: [Puck] = []
     /// Closed pedals and keys, by device.
-    private var switches: [Int: Bool] = [:]
+    private(set) var switches: [Int: Bool] = [:]
     private(set) var drive = DriveSettings()
-    private var groups: [Group]
+    private(set) var groups: [Group]
     private var nudge: NudgeInForce?
+    private var gripperPress: GripperPress?
     /// Groups whose puck went away while the hand moved them: they have no device, and keys are no
     /// substitute that an operator asked for, until one is plugged in or the loss is accepted.
     private var bereft: GroupMask = 0
@@ -53,11 +63,14 @@ struct OperatorStation {
 
     // MARK: devices
 
-    mutating func add(puck id: Int, name: String, place: String, layout: PuckLayout) {
+    /// - Parameter mayEnable: false for one that is on the air: its own button does not count.
+    mutating func add(
+        puck id: Int, name: String, place: String, layout: PuckLayout, mayEnable: Bool = true
+    ) {
         remove(puck: id)
         bereft = 0
         let puck = Puck(
-            id: id, name: name, place: place, layout: layout,
+            id: id, name: name, place: place, layout: layout, mayEnable: mayEnable,
             conditioner: Conditioner(settings: keymap.motion.conditioner(drive)))
         pucks.append(puck)
         pucks.sort { $0.place < $1.place }
@@ -104,13 +117,25 @@ struct OperatorStation {
         self.nudge = NudgeInForce(nudge: nudge, until: now &+ nudge.duration)
     }
 
-    mutating func letGo() { nudge = nil }
+    /// Presses, toggles and lets go after `duration`.
+    mutating func pressGripper(
+        _ mask: GroupMask, for duration: Nanoseconds, at now: Nanoseconds
+    ) {
+        toggleGripper(mask)
+        gripperPress = GripperPress(groups: mask, until: now &+ duration)
+    }
+
+    mutating func letGo() {
+        nudge = nil
+        gripperPress = nil
+    }
 
     // MARK: what goes out
 
     /// The command at this moment. Changes of the switch since the last call count as edges.
     mutating func command(at now: Nanoseconds) -> PerGroup<GroupCommand> {
         if let nudge, now >= nudge.until { self.nudge = nil }
+        if let gripperPress, now >= gripperPress.until { self.gripperPress = nil }
         var result = PerGroup<GroupCommand>(filler: GroupCommand())
         var twists: [Int: Twist] = [:]
         for index in pucks.indices {
@@ -145,10 +170,10 @@ struct OperatorStation {
             command.twist = twists[puck.id] ?? .zero
             command.deviceAlive = isAlive(puck)
             describe(puck, at: now, in: &command)
-        } else if pucks.isEmpty {
-            // No device at all: a nudge is a press, a motion and a release in one.
-            enabled = nudge != nil && drive.groups & bit(index) != 0
-            command.twist = enabled ? nudge?.nudge.twist ?? .zero : .zero
+        } else if driving.isEmpty {
+            enabled = isEnabledByKeys(index)
+            let isNudged = enabled && drive.groups & bit(index) != 0
+            command.twist = isNudged ? nudge?.nudge.twist ?? .zero : .zero
             command.deviceAlive = true
         } else {
             enabled = false
@@ -162,6 +187,15 @@ struct OperatorStation {
         command.neutralSeen = groups[index].neutralSeen
         command.gripperToggles = groups[index].toggles
         return command
+    }
+
+    /// Without a puck that counts: a nudge is a press, a motion and a release in one. Where there
+    /// is a pedal or key all the same, that is what gives the arm to the hand.
+    private func isEnabledByKeys(_ index: Int) -> Bool {
+        let isSelected = drive.groups & bit(index) != 0
+        if hasSeparateSwitch { return isSelected && switches.values.contains(true) }
+        let isPressed = (gripperPress?.groups ?? 0) & bit(index) != 0
+        return isPressed || (isSelected && nudge != nil)
     }
 
     /// Counts an edge, and remembers whether the puck was seen neutral since.
@@ -191,51 +225,7 @@ struct OperatorStation {
         }
     }
 
-    /// One puck drives what is selected; two drive an arm each, in the order of their places.
-    func puck(ofGroup index: Int) -> Puck? {
-        if pucks.count >= 2 { return index < pucks.count ? pucks[index] : nil }
-        return drive.groups & bit(index) != 0 ? pucks.first : nil
-    }
-
-    func groups(ofPuck id: Int) -> GroupMask {
-        groups.indices.reduce(0) { puck(ofGroup: $1)?.id == id ? $0 | bit($1) : $0 }
-    }
-
-    // MARK: the enabling switch
-
-    private var hasSeparateSwitch: Bool { !switches.isEmpty }
-
-    private func isSwitchClosed(with puck: Puck) -> Bool {
-        if hasSeparateSwitch { return switches.values.contains(true) }
-        return enableButtons(of: puck).contains { name in
-            puck.latest?.buttons.list.contains { puck.layout.table.name(of: $0) == name } ?? false
-        }
-    }
-
-    func enableButtons(of puck: Puck) -> [String] {
-        keymap.puckButtons[puck.layout, default: []].filter { $0.action == .enable }.map(\.button)
-    }
-
-    var isClosed: Bool { groups.contains(where: \.wasEnabled) }
-
-    /// The intents of a puck's buttons. The button that enables is no intent, unless a pedal or key
-    /// does that.
-    func intent(ofButton code: UInt16, puck id: Int) -> Intent? {
-        guard let puck = pucks.first(where: { $0.id == id }) else { return nil }
-        let name = puck.layout.table.name(of: code)
-        switch keymap.action(ofPuckButton: name, layout: puck.layout) {
-        case .intent(let intent): return intent
-        case .enable, nil: return nil
-        }
-    }
-
-    var enablingSource: EnablingSwitchStatus.Source {
-        if hasSeparateSwitch { return .pedal("pedal") }
-        guard let puck = pucks.first else { return .nudges }
-        return .puckButton(enableButtons(of: puck).first ?? "no")
-    }
-
-    private func bit(_ index: Int) -> GroupMask { 1 << GroupMask(truncatingIfNeeded: index) }
+    func bit(_ index: Int) -> GroupMask { 1 << GroupMask(truncatingIfNeeded: index) }
 }
 
 extension PuckLayout {

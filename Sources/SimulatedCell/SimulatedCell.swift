@@ -57,7 +57,9 @@ public final class SimulatedCell: Sendable {
         cell = try Cell(
             manifest: SimulatedManifest.text(
                 policyVersion: options.parameters.version,
-                policyHash: options.parameters.fingerprint, runtimeStarts: options.runtimeStarts),
+                policyHash: options.parameters.fingerprint, runtimeStarts: options.runtimeStarts,
+                episodeLimit: (1...86_400).contains(options.episodeLimit)
+                    ? options.episodeLimit : nil),
             options: cellOptions)
         bench = Mutex(
             Bench(

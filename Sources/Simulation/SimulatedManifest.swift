@@ -11,10 +11,12 @@ public enum SimulatedManifest {
     public static let gripperOpen = 0.08
 
     /// The manifest of a cell with this policy, as JSON5.
-    /// - Parameter runtimeStarts: whether the cell starts its episodes itself, without a console.
+    /// - Parameters:
+    ///   - runtimeStarts: whether the cell starts its episodes itself, without a console.
+    ///   - episodeLimit: s after which it truncates them; nil says nothing of it.
     public static func text(
         policyVersion: String = PlugPolicyParameters.base.version, policyHash: String = "none",
-        runtimeStarts: Bool = false
+        runtimeStarts: Bool = false, episodeLimit: Double? = nil
     ) -> String {
         """
         {
@@ -24,6 +26,7 @@ public enum SimulatedManifest {
             rate_hz: \(tickHz), state_latency_ms: 10, driver_watchdog_ms: 100,
             unattended: "\(runtimeStarts ? "continue" : "hold")", delta: true,
             start: "\(runtimeStarts ? "runtime" : "operator")",
+            \(episodeLimit.map { "episode_limit_s: \($0)," } ?? "")
           },
           policy: {
             id: "plug", version: "\(word(policyVersion))", hash: "\(word(policyHash))",

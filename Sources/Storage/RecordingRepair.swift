@@ -75,7 +75,7 @@ public enum RecordingRepair {
     private static func sentence(_ name: String, _ target: String, _ plan: MCAPRepair?) -> String {
         guard let plan else { return "\(name) was complete and is now \(target)." }
         let messages = plan.summary.statistics.messageCount
-        var text = "\(name) was interrupted: \(target) now holds its \(messages) messages"
+        var text = "Mended \(target) (interrupted): \(messages) messages"
         text += plan.lostBytes > 0 ? ", \(plan.lostBytes) bytes cut short were dropped" : ""
         text += plan.damage.isEmpty ? "" : ", \(plan.damage.count) damaged chunks are left out"
         return text + "."

@@ -24,7 +24,7 @@ final class ErrorLog {
     deinit { close(printing: false) }
 
     /// What a crash prints where something was logged.
-    var crashNote: String { "reins crashed; its last words are in \(path)\r\n" }
+    var crashNote: String { "Its last words are in \(path)\r\n" }
 
     /// Gives standard error back.
     func close(printing: Bool) {

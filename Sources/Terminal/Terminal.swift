@@ -25,6 +25,8 @@ public final class Terminal {
         public var device: String?
         /// Where standard error goes while the screen is up; nil leaves it alone.
         public var errorLog: String?
+        /// What a crash says, in one line, once the terminal is given back.
+        public var crashNote = "reins crashed: the terminal is as it was before."
         /// False where colours are unwanted; `NO_COLOR` has the same effect.
         public var colour = true
 
@@ -92,7 +94,7 @@ public final class Terminal {
         hasColour = screen.hasColour
         log = try options.errorLog.map { path throws(TerminalError) in try ErrorLog(path: path) }
         device.enterRawMode()
-        device.armGuard(sequence: screen.restoreSequence, log: log)
+        device.armGuard(sequence: screen.restoreSequence, note: options.crashNote, log: log)
         queue.append(screen.startSequence, now: 0)
     }
 

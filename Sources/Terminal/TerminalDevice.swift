@@ -60,9 +60,14 @@ final class TerminalDevice {
     }
 
     /// Has crashes and `exit` restore the terminal.
-    func armGuard(sequence: [UInt8], log: ErrorLog?) {
+    ///
+    /// - Parameter note: one line for a crash; whatever it holds cannot act on the terminal.
+    func armGuard(sequence: [UInt8], note: String, log: ErrorLog?) {
+        let line = String(
+            note.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "?" : Character($0) })
         unsafe reins_guard_arm(
-            descriptor, &saved, sequence, sequence.count, log?.crashNote, log?.sizeAtStart ?? 0)
+            descriptor, &saved, sequence, sequence.count, line + "\r\n", log?.crashNote,
+            log?.sizeAtStart ?? 0)
     }
 
     // MARK: bytes

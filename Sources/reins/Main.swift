@@ -16,8 +16,8 @@ internal import SimulatedCell
           devices    3D mice found, what keeps them from working, a live test
           keys       create, list, allow and revoke the link's key pairs
 
-        reins COMMAND --help tells more. This is not a safety function: the robot's own emergency
-        stop and limits stay in charge.
+        reins COMMAND --help tells more, reins help --man is the manual page. This is not a safety
+        function: the robot's own emergency stop and limits stay in charge.
         """
 
     static func main() {
@@ -37,6 +37,9 @@ internal import SimulatedCell
         case "keys": return KeysCommand.run(arguments: arguments)
         case "review": return ReviewCommand.run(arguments: arguments)
         case "export": return ExportCommand.run(arguments: arguments)
+        case "help" where arguments == ["--man"]:
+            Output.say(ManPage.text)
+            return 0
         case "--help", "-h", "help":
             Output.say(usage)
             return 0

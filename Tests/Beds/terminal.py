@@ -174,6 +174,9 @@ def endings():
             status = demo.wait_for_end()
             check(status == -number, f"{number.name}: ends by that signal", status)
             demo.left_well(number.name)
+            last = bytes(demo.raw).decode("utf-8", "replace").rsplit("\x1b[?1049l")[-1]
+            check("reins crashed" in last and f"recording is in {demo.folder}" in last,
+                  f"{number.name}: says so, and where the recording is", repr(last))
     with Demo() as demo:
         demo.take_right()
         demo.signal(signal.SIGSEGV)
@@ -200,6 +203,55 @@ def endings():
         check(demo.wait_for_end() == 0, "and twice is a yes")
 
 
+def gripper():
+    """Without a mouse the gripper's key works on the arm that is taken, and on no other."""
+    def grips(side):
+        for line in demo.lines:
+            found = re.findall(r"grip +\S+ \S* +(open|closed)", line)
+            if len(found) == 2:
+                return found[side == "RIGHT"]
+        return None
+
+    with Demo() as demo:
+        demo.ready()
+        demo.press("v")
+        check(demo.wait_for("not yours|No cell|take it over first"), "gripper: not before the takeover", demo.text)
+        demo.take_right()
+        before, left = grips("RIGHT"), grips("LEFT")
+        check(before in ("open", "closed"), "gripper: the screen shows how it is", demo.text)
+        demo.press("v")
+        check(wait_until(lambda: grips("RIGHT") not in (before, None), 5), "gripper: v toggles it while the arm holds",
+              demo.text)
+        check(demo.wait_for_driver("RIGHT", "HOLD: switch released", 5), "gripper: and lets go by itself",
+              demo.driver("RIGHT"))
+        demo.press("left", "v")
+        check(wait_until(lambda: grips("RIGHT") == before, 5), "gripper: also together with a nudge", demo.text)
+        check(grips("LEFT") == left, "gripper: the other arm's stays as it is", grips("LEFT"))
+        demo.wait_for_driver("RIGHT", "HOLD: switch released", 5)
+        demo.press("h")
+        demo.wait_for_driver("RIGHT", "POLICY drives")
+        check(demo.quit() == 0, "gripper: quits with status 0")
+
+
+def demo_script():
+    """Scripts/demo starts the program so that a crash does not sit in Swift's backtracer."""
+    folder = tempfile.mkdtemp(prefix="reins-demo-script-")
+    os.makedirs(folder + "/Scripts/lib")
+    os.makedirs(folder + "/.build/release")
+    shutil.copy(ROOT + "/Scripts/demo", folder + "/Scripts")
+    shutil.copy(ROOT + "/Scripts/lib/common.sh", folder + "/Scripts/lib")
+    for name, text in (("swift", "exit 0"), ("reins", 'echo "$SWIFT_BACKTRACE" "$@"')):
+        with open(f"{folder}/.build/release/{name}", "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\n" + text + "\n")
+        os.chmod(f"{folder}/.build/release/{name}", 0o755)
+    path = f"{folder}/.build/release:{os.environ['PATH']}"
+    for value, meaning in ((None, "enable=no demo --ascii"), ("enable=yes", "enable=yes demo --ascii")):
+        done = subprocess.run([folder + "/Scripts/demo", "--ascii"], capture_output=True, text=True, timeout=120,
+                              env=surroundings(PATH=path, SWIFT_BACKTRACE=value))
+        check(done.stdout.strip() == meaning, f"Scripts/demo: {meaning}", (done.stdout, done.stderr))
+    shutil.rmtree(folder)
+
+
 def killed():
     """kill -9 loses the last second at most; the next start mends the file and says so."""
     with Demo() as demo:
@@ -212,16 +264,18 @@ def killed():
         check(len(partial) == 1, "kill -9: leaves one unfinished recording", os.listdir(demo.folder))
         with Demo(folder=demo.folder) as second:
             check(second.ready(), "after kill -9: the next session starts")
-            said = re.search(r"(\S+) was interrupted: (\S+\.mcap) now holds its (\d+) messages",
+            said = re.search(r"Mended (\S+\.mcap) \(interrupted\): (\d+) messages",
                              bytes(second.raw).decode("utf-8", "replace"))
             check(said, "after kill -9: says what it mended")
+            check(said and second.wait_for(r"\d\d:\d\d:\d\d Mended " + re.escape(said[1])),
+                  "after kill -9: also among the events on the screen", second.text)
             check(second.quit() == 0, "after kill -9: quits with status 0")
-            mended = [p for p in rec.files(demo.folder) if said and p.endswith("/" + said[2])]
+            mended = [p for p in rec.files(demo.folder) if said and p.endswith("/" + said[1])]
             check(mended, "after kill -9: the mended recording has its name", os.listdir(demo.folder))
             if not mended:
                 return
             read = rec.Recording(mended[0])
-            check(len(read.messages) == int(said[3]), "after kill -9: with as many messages as said")
+            check(len(read.messages) == int(said[2]), "after kill -9: with as many messages as said")
             runs = read.authorities(rec.RIGHT)
             check(rec.follows(runs, [rec.POLICY, rec.TAKING, rec.HOLD]),
                   "after kill -9: the takeover is in it", (runs, bytes_shown and bytes_shown[1]))
@@ -309,7 +363,7 @@ def stops():
               read and read.authorities(rec.LEFT))
 
 
-STORIES = [correction, sizes, poor_terminals, endings, killed, frozen, stops]
+STORIES = [correction, sizes, poor_terminals, endings, gripper, demo_script, killed, frozen, stops]
 
 
 def main():

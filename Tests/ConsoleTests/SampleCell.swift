@@ -15,7 +15,7 @@ enum SampleCell {
               manifest: 1,
               robot: { name: "bench", simulated: true },
               control: { rate_hz: 100, state_latency_ms: 5, unattended: "hold", delta: false,
-                         start: "operator" },
+                         start: "operator", episode_limit_s: 600 },
               policy: { id: "plug", version: "v3", hash: "9f", latency_ms: 80, period_ms: 50,
                         horizon: 16, shadow_horizon: 8, max_age_ms: 1000,
                         gauges: ["confidence", "value"], instruction: "insert the plug" },

@@ -19,6 +19,7 @@ enum Situation: String, CaseIterable, Sendable {
     case deviceLost = "device-lost"
     case stopped
     case frozen = "screen-frozen"
+    case nearLimit = "near-limit"
     case ended
     case otherDrives = "other-drives"
     case question
@@ -77,6 +78,7 @@ enum Situation: String, CaseIterable, Sendable {
         case .stopped:
             step.stop = 3
             for index in 0..<2 { step.groups[index].decision.effective = .stopped }
+        case .nearLimit: step.episode.startedAt = step.now - 593_300_000_000
         case .ended:
             step.episode.state = .ended
             step.episode.outcome = .success
@@ -153,7 +155,7 @@ enum Situation: String, CaseIterable, Sendable {
         case .help: _ = model.update(.intent(.help))
         case .policyDrives: _ = model.update(.intent(.gripperToggle))
         case .connecting, .taking, .holdTaken, .operatorDrives, .returning, .linkLost, .deviceLost,
-            .stopped, .frozen, .ended, .otherDrives:
+            .stopped, .frozen, .nearLimit, .ended, .otherDrives:
             break
         }
     }

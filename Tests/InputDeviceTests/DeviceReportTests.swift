@@ -45,6 +45,36 @@ struct DeviceReportTests {
         #expect(DeviceReport.lines([])[0] == "No 3D mouse found.")
     }
 
+    @Test(
+        "A mouse on the air says why its button does not enable, and what to do instead",
+        arguments: [
+            (UInt16(3), UInt16(0xc62f), "SpaceMouse Wireless", "a receiver"),
+            (3, 0xc652, "3Dconnexion Universal Receiver", "a receiver"),
+            (3, 0x1234, "Some Receiver", "a receiver"),
+            (5, 0xc63a, "SpaceMouse Wireless BT", "Bluetooth"),
+            (6, 0xc635, "SpaceMouse Compact", "not known"),
+        ])
+    func onAir(bus: UInt16, product: UInt16, name: String, way: String) {
+        var mouse = report(.open(.relative, .pair, hasLight: true), name: name)
+        mouse.identity.bus = bus
+        mouse.identity.vendor = 0x256f
+        mouse.identity.product = product
+        #expect(!mouse.identity.connection.isWire && mouse.isUsable)
+        let page = DeviceReport.lines([mouse]).joined(separator: "\n")
+        #expect(page.contains("ready, with a pedal or a key as enabling switch"))
+        #expect(page.contains(way) && page.contains("no enabling switch"))
+        #expect(page.contains("Plug its cable in") && page.contains("--switch NAME"))
+        #expect(mouse.json.contains("\"wire\":false"))
+    }
+
+    @Test("The same mouse on its cable enables", arguments: [UInt16(0xc62e), 0xc631, 0xc63a])
+    func onCable(product: UInt16) {
+        var mouse = report(.open(.relative, .pair, hasLight: true), name: "SpaceMouse Wireless")
+        mouse.identity.vendor = 0x256f
+        mouse.identity.product = product
+        #expect(mouse.identity.connection == .wire && mouse.remedies.isEmpty)
+    }
+
     @Test("spacenavd is named with both of its remedies; another program by its own name")
     func otherReaders() {
         #expect(OtherReader(name: "spacenavd (process 8)").remedy.contains("grab = false"))

@@ -15,7 +15,7 @@ import Testing
                   b               take both     Take both arms; they slow down and hold.
                   h               hand back     Give the taken arms back to the policy.
                   space           hold          Hold all arms where they are, at once.
-                  o               other arm     Let the puck drive the other arm.
+                  o               other arm     Select the other arm: the hand moves that one.
 
                 Stopping
                   tab ctrl-x      STOP          Ask for a protective stop (no emergency stop).
@@ -31,7 +31,7 @@ import Testing
                   m               note          Write a note into the recording.
 
                 Gripper
-                  v               gripper       Open or close the gripper of the driven arm.
+                  v               gripper       Open or close the gripper of the arm you have.
                   z               free gripper  Give a gripper kept at hand-back to the policy.
 
                 How the puck drives
@@ -76,11 +76,11 @@ import Testing
 
                 Puck buttons
                   pair: left      enable        Hold down to drive; letting go holds the arm.
-                  pair: right     gripper       Open or close the gripper of the driven arm.
+                  pair: right     gripper       Open or close the gripper of the arm you have.
                   pro: shift      enable        Hold down to drive; letting go holds the arm.
-                  pro: control    gripper       Open or close the gripper of the driven arm.
+                  pro: control    gripper       Open or close the gripper of the arm you have.
                   pro: menu       hold          Hold all arms where they are, at once.
-                  pro: fit        other arm     Let the puck drive the other arm.
+                  pro: fit        other arm     Select the other arm: the hand moves that one.
                   pro: 1          slower        Go to the next lower speed level.
                   pro: 2          faster        Go to the next higher speed level.
                   pro: top        translation   Let translations alone pass, or all axes again.

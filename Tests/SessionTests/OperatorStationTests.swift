@@ -107,6 +107,77 @@ struct OperatorStationTests {
         #expect(after.twist == .zero)
     }
 
+    @Test("without any device the gripper's key presses, toggles and lets go, and moves nothing")
+    func gripperKey() throws {
+        var station = try station(pucks: 0)
+        station.pressGripper(0b10, for: 200, at: 1000)
+        let during = station.command(at: 1000)
+        #expect(during[1].enabled && during[1].neutralSeen && during[1].presses == 1)
+        #expect(during[1].gripperToggles == 1 && during[1].twist == .zero)
+        #expect(!during[0].enabled && during[0].gripperToggles == 0)
+        let after = station.command(at: 1200)[1]
+        #expect(!after.enabled && after.gripperToggles == 1)
+    }
+
+    @Test("in a nudge the gripper's key is no second press")
+    func gripperInNudge() throws {
+        var station = try station(pucks: 0)
+        let twist = Twist(linear: Vector3(0.03, 0, 0), angular: .zero)
+        station.begin(Nudge(twist: twist, duration: 200), at: 1000)
+        #expect(station.command(at: 1000)[1].presses == 1)
+        station.pressGripper(0b10, for: 200, at: 1100)
+        #expect(station.command(at: 1100)[1].twist == twist)
+        let rest = station.command(at: 1250)[1]
+        #expect(rest.enabled && rest.presses == 1 && rest.twist == .zero)
+        station.letGo()
+        #expect(!station.command(at: 1260)[1].enabled)
+    }
+
+    @Test("a pedal without a puck gives the arm to the hand, and keys nudge while it is held")
+    func pedalAndKeys() throws {
+        var station = try station(pucks: 0)
+        station.add(switch: 9)
+        let twist = Twist(linear: Vector3(0.03, 0, 0), angular: .zero)
+        station.begin(Nudge(twist: twist, duration: 200), at: 0)
+        #expect(!station.command(at: 0)[1].enabled)
+        station.set(switch: 9, closed: true)
+        #expect(station.command(at: 10)[1].enabled && !station.command(at: 10)[0].enabled)
+        #expect(station.command(at: 10)[1].twist == twist)
+        #expect(station.command(at: 300)[1].twist == .zero)
+        #expect(station.command(at: 300)[1].enabled)
+    }
+
+    @Test("a puck on the air does not enable by its own button, a pedal makes it drive")
+    func onAir() throws {
+        var station = try station(pucks: 0)
+        station.add(puck: 1, name: "wireless", place: "usb-1", layout: .pair, mayEnable: false)
+        station.sample(sample(buttons: [256], at: 0), from: 1)
+        #expect(!station.command(at: 0)[1].enabled)
+        #expect(station.enablingSource == .nudges && station.lacksSwitch(puck: 1))
+        #expect(station.groups(ofPuck: 1) == 0, "so it is neither grabbed nor lit")
+        let twist = Twist(linear: Vector3(0.03, 0, 0), angular: .zero)
+        station.begin(Nudge(twist: twist, duration: 200), at: 10)
+        #expect(station.command(at: 10)[1].twist == twist, "keys nudge meanwhile")
+        station.add(switch: 9)
+        station.set(switch: 9, closed: true)
+        station.sample(sample(y: -350, at: 300), from: 1)
+        for tick in 1...20 { _ = station.command(at: 300 + Int64(tick) * 10_000_000) }
+        let driven = station.command(at: 300_000_000)[1]
+        #expect(driven.enabled && driven.twist.linear.x > 0.01)
+        #expect(!station.lacksSwitch(puck: 1))
+    }
+
+    @Test("beside a puck on a wire the one on the air has no say")
+    func airAndWire() throws {
+        var station = try station()
+        station.add(puck: 2, name: "wireless", place: "usb-0a", layout: .pair, mayEnable: false)
+        #expect(station.groups(ofPuck: 1) == 0b10 && station.groups(ofPuck: 2) == 0)
+        station.sample(sample(buttons: [256], at: 0), from: 2)
+        #expect(!station.command(at: 0)[1].enabled)
+        station.sample(sample(buttons: [256], at: 10), from: 1)
+        #expect(station.command(at: 10)[1].enabled)
+    }
+
     @Test("a story that stands still pushes no more")
     func storyStalls() throws {
         var station = try station(pucks: 0)

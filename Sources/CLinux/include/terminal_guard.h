@@ -13,12 +13,13 @@ int reins_memory_file(const char *name);
 int reins_character_width(uint32_t character);
 
 /* From now on a crash (SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE) and exit() first write
-   `length` bytes to `descriptor` and set its tty settings (a `struct termios`), then go on as they would have. Where
-   `note` is given and standard error has grown beyond `log_size`, the note is written too. Copies
-   everything. One terminal at a time: a second call replaces the first. Sequences longer than
-   512 bytes are cut to nothing. */
+   `length` bytes to `descriptor` and set its tty settings (a `struct termios`), then go on as they
+   would have. A crash writes `note` too; where `log_note` is given and standard error has grown
+   beyond `log_size`, that follows. Copies everything. One terminal at a time: a second call
+   replaces the first. Sequences longer than 512 bytes and notes longer than 1023 are cut to
+   nothing. */
 void reins_guard_arm(int descriptor, const void *saved, const void *sequence,
-                     size_t length, const char *note, int64_t log_size);
+                     size_t length, const char *note, const char *log_note, int64_t log_size);
 
 /* Undoes `reins_guard_arm`. */
 void reins_guard_disarm(void);

@@ -36,7 +36,9 @@ extension LiveModel {
         case .returning:
             Driver(
                 words: "RETURNING to the policy",
-                advice: canPress ? "Press the switch to keep driving" : "Arrow keys keep it yours",
+                advice: !isInHand(index)
+                    ? selectAdvice
+                    : canPress ? "Press the switch to keep driving" : "Arrow keys keep it yours",
                 style: .changing)
         case .delta:
             Driver(
@@ -75,6 +77,8 @@ extension LiveModel {
         let canHandBack = live.episode.state == .running
         if live.newest?.robotMode != .ready {
             driver.advice = "Clear the robot's own stop first"
+        } else if arm.requested == .operator, !isInHand(index) {
+            driver.advice = selectAdvice
         } else if arm.requested == .operator {
             driver.advice = pressAdvice + (canHandBack ? " (\(key(.handBack)) back)" : "")
         } else {
@@ -88,6 +92,15 @@ extension LiveModel {
     private var pressAdvice: String {
         canPress ? "Press the enabling switch" : "Arrow keys nudge it"
     }
+
+    /// Whether the puck, or the keys, move this arm and not another.
+    private func isInHand(_ index: Int) -> Bool {
+        let own = live.input.pucks.reduce(0) { $0 | $1.groups }
+        return (live.input.pucks.count > 1 && own != 0 ? own : interface.drive.groups)
+            .contains(group: index)
+    }
+
+    private var selectAdvice: String { "\(key(.switchArm)) selects it: another arm is" }
 
     private var canPress: Bool { live.input.enabling.canBePressed }
 

@@ -48,6 +48,11 @@ enum Figures {
         return fixed(milliseconds / 60_000, places: 0) + " min"
     }
 
+    /// Whole seconds that are left, begun ones counted: `7 s`.
+    static func seconds(_ left: Nanoseconds) -> String {
+        "\((max(0, left) + 999_999_999) / 1_000_000_000) s"
+    }
+
     /// `01:34.2` below an hour, `1:02:03` above.
     static func clock(_ time: Nanoseconds?) -> String {
         guard let time, time >= 0 else { return "--:--.-" }

@@ -17,6 +17,8 @@ public struct PuckStatus: Sendable, Equatable {
         /// There, and nobody has moved it to its centre yet: it does not drive.
         case notCentred
         case live
+        /// It is on the air, so that its own button is no enabling switch, and there is no other.
+        case lacksSwitch
         /// It has shown the same deflection for too long; its command fades to zero.
         case unproven
         /// Another program reads it as well, by its name where that is known.

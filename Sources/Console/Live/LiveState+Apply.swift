@@ -23,6 +23,21 @@ extension LiveState {
         newest = nil
         leaseHolderName = ""
         episodeSince = 0
+        announcedEnd = 0
+    }
+
+    /// Says once per episode that its time runs out.
+    private mutating func announceEnd(_ step: Step) {
+        guard let left = episodeLeft, left <= LiveState.countdown, left > 0,
+            announcedEnd != step.episode.number
+        else { return }
+        announcedEnd = step.episode.number
+        let limit = Figures.seconds(cell?.manifest.episodeLimit ?? 0)
+        note(
+            EventLine(
+                unixSeconds: Int64(step.stamp.seconds), level: .information,
+                text: "Episode \(step.episode.number) ends in \(Figures.seconds(left)): "
+                    + "its time limit is \(limit)"))
     }
 
     /// Takes a step in. An older or repeated one, and one whose groups are not the manifest's,
@@ -48,6 +63,7 @@ extension LiveState {
         if step.lease.holder != newest?.lease.holder { leaseHolderName = "" }
         latency.tickLate = max(0, step.late)
         newest = step
+        announceEnd(step)
         return true
     }
 

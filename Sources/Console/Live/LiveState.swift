@@ -19,6 +19,8 @@ public struct LiveState: Sendable {
     public internal(set) var gauges: [History] = []
     public internal(set) var leaseHolderName = ""
     public internal(set) var episodeSince: Nanoseconds = 0
+    /// The episode whose near end stands among the events.
+    var announcedEnd: UInt64 = 0
     /// Oldest first, at most ``eventCapacity``.
     public internal(set) var events: [EventLine] = []
     public var input = InputStatus()
@@ -62,6 +64,15 @@ public struct LiveState: Sendable {
         guard let newest, newest.episode.state == .running else { return nil }
         return max(0, newest.now &- newest.episode.startedAt)
     }
+
+    /// Until the running episode is truncated; nil where nothing is known of a limit.
+    public var episodeLeft: Nanoseconds? {
+        guard let clock = episodeClock, let limit = cell?.manifest.episodeLimit else { return nil }
+        return max(0, limit &- clock)
+    }
+
+    /// The end is counted down on the screen from here on.
+    public static let countdown = Nanoseconds.seconds(10)
 
     public var lease: LeaseStatus {
         guard let newest, let cell else { return .unknown }

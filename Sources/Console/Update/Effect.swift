@@ -10,8 +10,11 @@ public enum Effect: Sendable, Equatable {
     case remark(Remark.Kind, String)
     /// How the puck drives, from now on.
     case drive(DriveSettings)
-    /// Count a gripper toggle in the command of these groups.
+    /// Count a gripper toggle in the command of these groups, which the switch gives to the hand.
     case toggleGripper(GroupMask)
+    /// By keys, which have no release: press, toggle the grippers of these groups and let go, in
+    /// one; the arms do not move by it.
+    case pressGripper(GroupMask, duration: Nanoseconds)
     /// Command a nudge to `DriveSettings.groups`; a newer one replaces it.
     case nudge(Nudge)
     /// Let go of everything that this console commands by itself: a nudge, a story's puck.

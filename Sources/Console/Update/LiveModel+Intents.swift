@@ -28,7 +28,7 @@ extension LiveModel {
         case .note:
             interface.mode = .note(LineEditor(limit: Remark.maximumBytes))
             return []
-        case .gripperToggle: return [.toggleGripper(grippersOfSelection)]
+        case .gripperToggle: return [toggleGripper]
         case .releaseGripper: return releaseGripper()
         case .speedSlower, .speedFaster, .modeTranslation, .modeRotation, .modeDominant,
             .frameNext:
@@ -117,9 +117,19 @@ extension LiveModel {
         return requestUnderLease(.releaseGripper, groups)
     }
 
+    private var toggleGripper: Effect {
+        live.input.enabling.source == .nudges
+            ? .pressGripper(grippersOfSelection, duration: .seconds(keymap.motion.nudgeSeconds))
+            : .toggleGripper(grippersOfSelection)
+    }
+
+    /// The grippers that a press would move: of the selected arms that the hand has. With a switch
+    /// that is while it is held; by keys, which have none, a taken arm that holds will do.
     var grippersOfSelection: GroupMask {
+        let byKeys = live.input.enabling.source == .nudges
         let groups = live.cell?.groups ?? []
-        return live.groups { $0.authority == .operator } & interface.drive.groups
+        let mine = live.groups { $0.authority == .operator || (byKeys && $0.waitsForHand) }
+        return mine & interface.drive.groups
             & groups.enumerated().reduce(0) {
                 $1.element.hasGripper ? $0 | 1 << GroupMask(truncatingIfNeeded: $1.offset) : $0
             }
@@ -143,6 +153,9 @@ extension ArmStatus {
         case .policy, .returning, .deviceLost, .linkLost, .fault, .stopped: false
         }
     }
+
+    /// It is taken and at rest: a press of the enabling switch gives it to the hand.
+    var waitsForHand: Bool { authority == .hold && requested == .operator }
 
     var waitsForAcknowledge: Bool {
         switch authority {

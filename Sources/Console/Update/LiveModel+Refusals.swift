@@ -121,19 +121,40 @@ extension LiveModel {
 
     private var gripperRefusal: String? {
         guard grippersOfSelection == 0 else { return nil }
-        let driven = live.groups { $0.authority == .operator } & interface.drive.groups
-        return driven == 0
-            ? "The gripper moves only while you drive its arm: hold the enabling switch."
-            : "This arm has no gripper."
+        let selected = interface.drive.groups
+        if live.groups(where: { $0.authority == .operator || $0.waitsForHand }) & selected != 0 {
+            let driven = live.groups { $0.authority == .operator } & selected
+            return driven == 0 && live.input.enabling.source != .nudges
+                ? "The gripper moves only while you drive its arm: hold the enabling switch."
+                : "\(titles(selected)) has no gripper."
+        }
+        return handRefusal ?? "\(titles(selected)) is not yours: take it over first."
     }
 
     private var nudgeRefusal: String? {
-        guard live.input.enabling.source == .nudges else {
-            return "Drive with the puck (switch: \(live.input.enabling.source.words)); "
-                + "keys nudge only without one."
+        let enabling = live.input.enabling
+        if enabling.source != .nudges {
+            guard live.input.pucks.isEmpty, enabling.canBePressed else {
+                return "Drive with the puck (switch: \(enabling.source.words)); "
+                    + "keys nudge only without one."
+            }
+            if !enabling.isClosed { return "Hold the \(enabling.source.words) down, then nudge." }
         }
         let drivable = live.groups { $0.canBeNudged } & interface.drive.groups
-        return drivable == 0 ? "Take \(titles(interface.drive.groups)) over first." : nil
+        guard drivable == 0 else { return nil }
+        return handRefusal ?? "Take \(titles(interface.drive.groups)) over first."
+    }
+
+    /// Why the hand cannot have the selected arms although one is taken: another is selected, or it
+    /// still slows down.
+    private var handRefusal: String? {
+        let selected = interface.drive.groups
+        if live.groups(where: { $0.authority == .taking }) & selected != 0 {
+            return "\(titles(selected)) still slows down: wait for hold."
+        }
+        let taken = live.groups { $0.isTaken && $0.requested == .operator }
+        guard taken != 0, taken & selected == 0, live.input.pucks.count < 2 else { return nil }
+        return "\(titles(selected)) is selected: \(key(.switchArm)) selects \(titles(taken))."
     }
 }
 

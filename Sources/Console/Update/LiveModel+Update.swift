@@ -26,12 +26,12 @@ extension LiveModel {
     // MARK: the cell's news
 
     private mutating func take(_ live: LiveState, _ now: Nanoseconds) -> [Effect] {
-        let firstCell = self.live.cell == nil && live.cell != nil
         self.live = live
         self.now = now
         if let bottom = interface.bottom, now >= bottom.until { interface.bottom = nil }
         var effects: [Effect] = []
-        if firstCell, let cell = live.cell {
+        // A cell that was known before the screen came up counts as well.
+        if interface.drive.groups == 0, let cell = live.cell, !cell.groups.isEmpty {
             interface.drive.groups = cell.mask(of: .right)
             effects.append(.drive(interface.drive))
         }

@@ -92,9 +92,12 @@ extension LiveModel {
     private var inputAlarms: [Alarm] {
         var alarms: [Alarm] = []
         for puck in live.input.pucks where puck.condition != .live {
-            alarms.append(
-                Alarm(
-                    text: "Puck \(puck.name): \(LiveView.condition(puck, self)).", style: .warning))
+            let text =
+                puck.condition == .lacksSwitch
+                // Told with its reason where there is time for it: `reins devices`.
+                ? "Wireless puck: its button does not enable. Use its cable or a pedal."
+                : "Puck \(puck.name): \(LiveView.condition(puck, self))."
+            alarms.append(Alarm(text: text, style: .warning))
         }
         if !live.input.pucks.isEmpty, let problem = live.input.problem {
             alarms.append(Alarm(text: problem.forDisplay(limit: 200), style: .warning))

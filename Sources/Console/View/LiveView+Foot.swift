@@ -5,7 +5,7 @@ internal import Screen
 /// Last events, and the three lines at the bottom.
 extension LiveView {
     static func drawEvents(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
-        let shown = model.live.events.suffix(area.rows)
+        let shown = shownEvents(model.live.events, rows: area.rows)
         for (row, line) in shown.enumerated() {
             let time = Figures.timeOfDay(
                 unixSeconds: line.unixSeconds, offset: model.live.localOffset)
@@ -26,6 +26,26 @@ extension LiveView {
             let text = TextWidth.fit(line.text, area.columns - place - 1, glyphs: grid.glyphs)
             grid.put(text, style, column: place, row: row, in: area)
         }
+    }
+
+    /// The last events, in their order. Where there is no room for all of the last minute, warnings
+    /// and errors stay before what is only good to know; the very newest one stays in any case.
+    static func shownEvents(_ events: [EventLine], rows: Int) -> [EventLine] {
+        guard rows > 0, let newest = events.last else { return [] }
+        let first = max(0, events.count - rows)
+        let isAlarming = { (line: EventLine) in
+            line.level != .information && line.unixSeconds >= newest.unixSeconds - 60
+        }
+        var kept = Array(events.indices.suffix(rows))
+        for index in events.indices.prefix(first).reversed() where isAlarming(events[index]) {
+            guard let spare = kept.dropLast().first(where: { !isAlarming(events[$0]) }) else {
+                break
+            }
+            kept.removeAll { $0 == spare }
+            kept.append(index)
+            kept.sort()
+        }
+        return kept.map { events[$0] }
     }
 
     static func drawFoot(_ model: LiveModel, in area: Rect, on grid: inout Grid) {

@@ -29,11 +29,10 @@ extension LiveView {
         let style: Style = model.isFresh || cell == nil ? .title : .alarm
         grid.put(link, style, column: bar.columns - linkColumns, row: 0, in: bar)
         let room = bar.columns - linkColumns - place - 3
-        if let cell, room > 8 {
-            let address = TextWidth.fit(cell.address, room, glyphs: grid.glyphs)
-            grid.put(
-                address, .title, column: bar.columns - linkColumns - TextWidth.columns(address) - 1,
-                row: 0, in: bar)
+        // Half an address is none.
+        if let cell, TextWidth.columns(cell.address) <= room {
+            let column = bar.columns - linkColumns - TextWidth.columns(cell.address) - 1
+            grid.put(cell.address, .title, column: column, row: 0, in: bar)
         }
     }
 
@@ -64,12 +63,20 @@ extension LiveView {
         var text = label(" episode ") + StyledText(number, .bold)
         text += StyledText(Figures.left(episode.state.words, 10), style)
         switch episode.state {
-        case .running: text += StyledText(Figures.clock(model.live.episodeClock), .bold)
+        case .running: text += clock(model.live)
         case .ended: text += outcome(episode.outcome)
         case .idle, .resetting, .ready: break
         }
         grid.put(text, column: 0, row: 2, in: area)
         drawRecorder(model, in: area, on: &grid)
+    }
+
+    /// How long it runs; near its limit how long it may still, in the same place.
+    private static func clock(_ live: LiveState) -> StyledText {
+        guard let left = live.episodeLeft, left <= LiveState.countdown else {
+            return StyledText(Figures.clock(live.episodeClock), .bold)
+        }
+        return StyledText("ends in " + Figures.right(Figures.seconds(left), 4), .bold)
     }
 
     private static func outcome(_ outcome: Outcome) -> StyledText {
@@ -88,24 +95,20 @@ extension LiveView {
             switch model.live.recorder {
             case .off: StyledText("NOT RECORDING", .warning)
             case .waiting: StyledText("recording waits for the cell", .dim)
-            case .recording(let figures): recording(figures, room: room, grid.glyphs)
+            case .recording(let figures): recording(figures, room: room)
             case .failed: StyledText("RECORDING STOPPED, see above", .alarm)
             }
         grid.put(text, column: column, row: 2, in: area)
     }
 
     private static func recording(
-        _ figures: RecorderStatus.Figures, room: Int, _ glyphs: GlyphSet
+        _ figures: RecorderStatus.Figures, room: Int
     ) -> StyledText {
         var text = StyledText("RECORDING ", .good)
         text += StyledText(Figures.right(Figures.bytes(figures.bytes), 8))
         text += StyledText(Figures.right(Figures.clock(figures.duration), 9))
         if figures.dropped > 0 { text += StyledText(" \(figures.dropped) lost", .warning) }
-        let left = room - text.columns - 2
-        if left > 6 {
-            text += StyledText("  " + TextWidth.fit(figures.file, left, glyphs: glyphs), .dim)
-        }
-        return text
+        return text.followed(by: [StyledText("  " + figures.file, .dim)], within: room - 1)
     }
 
     private static func drawControl(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
@@ -132,15 +135,20 @@ extension LiveView {
         }
         grid.put(text, column: 41, row: 3, in: area)
         guard area.columns >= 100 else { return }
-        grid.put(driveWords(model), column: 75, row: 3, in: area)
+        grid.put(driveWords(model, columns: area.columns - 76), column: 75, row: 3, in: area)
     }
 
-    /// What the puck moves, and how: `puck moves RIGHT ARM  50 % all axes, base`.
-    static func driveWords(_ model: LiveModel) -> StyledText {
+    /// What the hand moves, and how: `moves RIGHT ARM  50 %, all axes, base`; where that is too
+    /// long, the words at its end are left out.
+    static func driveWords(_ model: LiveModel, columns: Int) -> StyledText {
         let drive = model.interface.drive
         let share = Figures.fixed(drive.speed * 100, places: 0)
-        return label("moves ") + StyledText(model.titles(drive.groups), .operatorText)
-            + StyledText("  \(share) %, \(drive.gate.words), \(drive.frame.words)")
+        let isAll = model.live.arms.count > 1 && drive.groups == model.live.cell?.allGroups
+        let titles = isAll ? "ALL ARMS" : model.titles(drive.groups)
+        return (label("moves ") + StyledText(titles, .operatorText)).followed(
+            by: ["  \(share) %", ", \(drive.gate.words)", ", \(drive.frame.words)"].map {
+                StyledText($0)
+            }, within: columns)
     }
 
     static func label(_ text: String) -> StyledText { StyledText(text, .dim) }

@@ -58,7 +58,7 @@ extension LiveView {
         }
         grid.put(text, column: 0, row: 3, in: body)
         if area.columns < 100, area.rows > 4 {
-            grid.put(driveWords(model), column: 0, row: 4, in: body)
+            grid.put(driveWords(model, columns: body.columns), column: 0, row: 4, in: body)
         }
     }
 
@@ -66,6 +66,7 @@ extension LiveView {
         switch puck.condition {
         case .notCentred: "let it go: not centred yet"
         case .live: puck.isConditioned ? "live" : "live, raw"
+        case .lacksSwitch: "on the air: needs a pedal"
         case .unproven: "NOT MOVING: not believed"
         case .shared(let other): "also read by \(other?.forDisplay(limit: 20) ?? "another program")"
         case .gone(let since): "GONE for " + Figures.span(model.now &- since)

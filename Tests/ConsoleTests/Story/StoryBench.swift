@@ -91,7 +91,7 @@ struct StoryBench<Cell: BenchCell> {
                     Request(
                         kind, client: SampleCell.client, lease: lease, id: id, groups: groups,
                         argument: argument))
-            case .toggleGripper: command.gripperToggles += 1
+            case .toggleGripper, .pressGripper: command.gripperToggles += 1
             case .remark, .drive, .nudge, .letGo, .quit: break
             }
         }

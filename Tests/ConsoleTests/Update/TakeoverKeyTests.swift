@@ -171,6 +171,7 @@ struct TakeoverKeyTests {
                         duration: 200_000_000))
             ])
         var withPedal = Operator { $0.set(1, .hold, .taken) }
+        withPedal.model.live.input.pucks = [PuckStatus(name: "puck")]
         let refusal = withPedal.refusal(
             "Drive with the puck (switch: pedal); keys nudge only without one.")
         withPedal.press("up") { $0.bottom = refusal }
