@@ -232,8 +232,9 @@ def manual():
         done = subprocess.run(["groff", "-man", "-Tutf8", "-K", "utf8", "-ww", "-P-c"], input=page, text=True,
                               capture_output=True, timeout=60)
         check(done.returncode == 0 and not done.stderr, "manual: groff has nothing to say against it", done.stderr)
-        check(all(word in done.stdout for word in ("SYNOPSIS", "--episode-limit S", "EXIT STATUS", "SAFETY")),
-              "manual: and shows it", done.stdout[:400])
+        shown = re.sub(".\b", "", done.stdout)
+        check(all(word in shown for word in ("SYNOPSIS", "--episode-limit S", "EXIT STATUS", "SAFETY")),
+              "manual: and shows it", shown[:400])
 
 
 def keys():
