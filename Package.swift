@@ -54,6 +54,7 @@ let package = Package(
         module("Messages", ["Control", "Spatial", "CDR", "JSON5"]),
         module("Recording", ["Messages", "Control", "Spatial"]),
         module("Simulation", ["Messages", "Control", "Spatial", "JSON5"]),
+        module("FaultSimulation", ["Simulation", "Control", "Spatial"]),
         module(
             "Console", ["Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "JSON5"]),
 
@@ -105,6 +106,8 @@ let package = Package(
                 "Spatial",
                 "Storage", "Terminal",
             ].map { .byName(name: $0) }),
+        // Lives of a cell under every fault, by the hour. Nothing of the product.
+        .executableTarget(name: "soak", dependencies: ["FaultSimulation"]),
         module("CellLibrary", ["Cell", "CReinsCell", "Control", "Messages", "Spatial", "CLinux"]),
         .target(
             name: "BuiltinKeymaps",
@@ -142,6 +145,7 @@ let package = Package(
             .map { .byName(name: $0) },
             path: "Tests/RecordedCell"),
         tests("Recording", ["Recording", "Messages", "Control", "Spatial", "RecordedCell"]),
+        tests("FaultSimulation", ["FaultSimulation", "Control", "Spatial"]),
         tests("Simulation", ["Simulation", "Messages", "Control", "Spatial"]),
         tests(
             "Console",

@@ -1,49 +1,122 @@
-/// The contract in words: one row per authority. A test prints it into the README.
+/// The contract: what each authority executes, and every way out of it. This is the one table: the
+/// README prints it, and a simulation shows that each of its changes happens and no other.
 public struct AuthorityContract: Sendable {
+    /// What brings a change about. A tick takes them in this order.
+    public enum Cause: Sendable, Hashable {
+        /// A request that was granted, of the lease holder or (STOP) of anyone.
+        case act
+        /// Something is wrong.
+        case condition
+        /// A fresh closing of the enabling switch.
+        case press
+        /// It goes on by itself.
+        case time
+    }
+
+    /// A way out.
+    public struct Exit: Sendable {
+        public var cause: Cause
+        public var when: String
+        public var to: Authority
+    }
+
     public var authority: Authority
     public var executes: String
-    public var leavesBy: String
+    /// STOP comes beside these, from everywhere: see ``exits``.
+    private var own: [Exit]
+
+    /// Every way out, STOP included.
+    public var exits: [Exit] {
+        authority == .stopped ? own : own + [Exit(cause: .act, when: "STOP", to: .stopped)]
+    }
+
+    /// The ways out in words, those to the same authority together. STOP is not repeated.
+    public var leavesBy: String {
+        var order: [Authority] = []
+        for exit in own where !order.contains(exit.to) { order.append(exit.to) }
+        return order.map { to in
+            own.filter { $0.to == to }.map(\.when).joined(separator: ", ") + " → \(to)"
+        }.joined(separator: "; ")
+    }
 
     public static func of(_ authority: Authority) -> AuthorityContract {
         switch authority {
         case .policy:
             row(
                 authority, "the policy's action, limited",
-                "takeover, hold request, no valid action → hold, end of the episode → hold")
+                takeover + held
+                    + [
+                        Exit(cause: .act, when: "correction on top", to: .delta),
+                        Exit(
+                            cause: .condition,
+                            when: "no valid action, end of the episode, nobody attends", to: .hold),
+                        Exit(cause: .act, when: "hand-back anew", to: .returning),
+                    ])
         case .returning:
             row(
                 authority, "a bounded blend from hold to an action inferred after the hand-back",
-                "blend done → policy; press of the enabling switch → operator; any doubt → hold")
+                [
+                    Exit(cause: .time, when: "blend done", to: .policy),
+                    Exit(cause: .press, when: "press of the enabling switch", to: .operator),
+                    Exit(cause: .time, when: "any doubt", to: .hold),
+                    Exit(cause: .condition, when: "silence", to: .linkLost),
+                    Exit(cause: .condition, when: "mouse gone", to: .hold),
+                ] + takeover + held)
         case .delta:
             row(
                 authority,
                 "the policy's action plus the operator's bounded correction (off by default)",
-                "as operator")
+                released + held + losses + takeover + handBack)
         case .operator:
             row(
                 authority, "the operator's command, limited",
-                "switch open or stale command → hold; silence → linkLost; mouse gone → deviceLost; "
-                    + "hand-back → returning")
+                released + held + losses + takeover + handBack)
         case .taking:
-            row(authority, "the policy's velocity ramped to zero", "at rest → hold (taken)")
+            row(
+                authority, "the policy's velocity ramped to zero",
+                [Exit(cause: .time, when: "at rest", to: .hold)] + held + losses + handBack)
         case .hold:
             row(
                 authority, "the last executed setpoint",
-                "fresh press of the enabling switch → operator; hand-back → returning; start of the "
-                    + "episode → policy, where it held for that only")
+                [Exit(cause: .press, when: "fresh press of the enabling switch", to: .operator)]
+                    + handBack
+                    + [
+                        Exit(
+                            cause: .act, when: "start of the episode, where it held for that only",
+                            to: .policy),
+                        Exit(
+                            cause: .condition, when: "silence, where it was taken", to: .linkLost),
+                    ])
         case .deviceLost, .linkLost:
-            row(authority, "as hold", "acknowledge with link and device fresh → hold")
-        case .fault: row(authority, "as hold", "acknowledge → hold")
+            row(
+                authority, "as hold",
+                [Exit(cause: .act, when: "acknowledge with link and device fresh", to: .hold)])
+        case .fault:
+            row(authority, "as hold", [Exit(cause: .act, when: "acknowledge", to: .hold)])
         case .stopped:
             row(
                 authority, "as hold; a protective stop is asked of the robot",
-                "two-step reset that names the stop → hold")
+                [Exit(cause: .act, when: "two-step reset that names the stop", to: .hold)])
         }
     }
 
-    private static func row(_ authority: Authority, _ executes: String, _ leavesBy: String)
+    private static let takeover = [Exit(cause: .act, when: "takeover", to: .taking)]
+    private static let handBack = [Exit(cause: .act, when: "hand-back", to: .returning)]
+    private static let held = [
+        Exit(cause: .act, when: "hold request", to: .hold),
+        Exit(cause: .condition, when: "robot not ready or not seen, hard push", to: .hold),
+    ]
+    private static let released = [
+        Exit(cause: .condition, when: "switch open, stale command, lease lost", to: .hold)
+    ]
+    private static let losses = [
+        Exit(cause: .condition, when: "silence", to: .linkLost),
+        Exit(cause: .condition, when: "mouse gone", to: .deviceLost),
+    ]
+
+    private static func row(_ authority: Authority, _ executes: String, _ own: [Exit])
         -> AuthorityContract
     {
-        AuthorityContract(authority: authority, executes: executes, leavesBy: leavesBy)
+        AuthorityContract(authority: authority, executes: executes, own: own)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 struct ImportTests {
     static let pure: Set<String> = [
         "Spatial", "Screen", "JSON5", "CDR", "MCAP", "Parquet", "Control", "Keymap", "Messages",
-        "Recording", "Simulation", "Console",
+        "Recording", "Simulation", "FaultSimulation", "Console",
     ]
 
     static let allowed: [String: Set<String>] = [
@@ -16,6 +16,7 @@ struct ImportTests {
         "Messages": ["Control", "Spatial", "CDR", "JSON5"],
         "Recording": ["Messages", "Control", "Spatial"],
         "Simulation": ["Messages", "Control", "Spatial", "JSON5"],
+        "FaultSimulation": ["Simulation", "Control", "Spatial"],
         "Console": [
             "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "JSON5",
         ],
@@ -48,6 +49,7 @@ struct ImportTests {
             "BuiltinKeymaps", "Link", "Messages", "Recording", "Screen", "Simulation", "Spatial",
             "Storage", "Terminal",
         ],
+        "soak": ["FaultSimulation"],
         "CellLibrary": ["Cell", "CReinsCell", "Control", "Messages", "Spatial", "CLinux"],
     ]
 

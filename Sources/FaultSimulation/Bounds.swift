@@ -1,0 +1,31 @@
+internal import Control
+
+/// The time limits of the contract, worked out anew from the specification: each is the largest of
+/// a time, a number of ticks and the declared latency of the robot's state.
+public struct Bounds: Sendable {
+    let `repeat`: Nanoseconds
+    let stale: Nanoseconds
+    let linkLost: Nanoseconds
+    let leaseStale: Nanoseconds
+    let ramp: Nanoseconds
+    let blend: Nanoseconds
+    let handBack: Nanoseconds
+    let policyGrace: Nanoseconds
+    let tick: Nanoseconds
+
+    init(_ configuration: ControlConfiguration) {
+        let tick = configuration.tickPeriod
+        func bound(_ milliseconds: Int64, _ ticks: Int64) -> Nanoseconds {
+            max(milliseconds * 1_000_000, ticks * tick, configuration.stateLatency)
+        }
+        self.tick = tick
+        `repeat` = bound(20, 2)
+        stale = bound(100, 3)
+        linkLost = bound(500, 5)
+        leaseStale = bound(2000, 10)
+        ramp = bound(150, 2)
+        blend = bound(500, 5)
+        handBack = max(bound(2000, 20), 2 * blend)
+        policyGrace = bound(150, 3)
+    }
+}

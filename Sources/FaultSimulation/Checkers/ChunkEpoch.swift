@@ -1,0 +1,34 @@
+internal import Control
+
+/// Invariant 5: after a hand-back an arm never follows a plan that was begun before it, and an arm
+/// that nobody handed back keeps following the newest plan.
+struct ChunkEpoch: Sendable {
+    func check(_ scene: Scene, _ findings: inout Findings) {
+        for group in scene.groups {
+            let authority = scene.authority(group)
+            guard authority == .policy || authority == .returning || authority == .delta else {
+                continue
+            }
+            let epoch = scene.ledger.pages[group].handedBackAt
+            let candidate = scene.input.groups[group].candidate
+            if authority == .policy, let candidate {
+                findings.must(
+                    candidate.inferenceBegan >= epoch, "ChunkEpoch", group,
+                    "executes a plan that is older than the hand-back")
+            }
+            guard authority == .policy, scene.authorityBefore(group) == .policy else { continue }
+            let expected = scene.chunks.followed(since: epoch).flatMap {
+                covers($0, scene) ? $0.id : nil
+            }
+            findings.must(
+                candidate?.chunk == expected, "ChunkEpoch", group,
+                "follows plan \(candidate?.chunk ?? 0), the newest is \(expected ?? 0)")
+        }
+    }
+
+    private func covers(_ chunk: ModelPolicy.Accepted, _ scene: Scene) -> Bool {
+        let age = scene.now - chunk.observedAt
+        let timing = scene.configuration.policy
+        return age >= 0 && age <= timing.maximumAge && age < Int64(chunk.rows) * timing.period
+    }
+}

@@ -1,0 +1,32 @@
+internal import Control
+
+/// One authority in each tick, and a label that agrees with it.
+struct OneAuthority: Sendable {
+    func check(
+        _ group: Int, _ old: GroupDecision, _ new: GroupDecision, _ settings: GroupConfiguration,
+        _ scene: Scene, _ findings: inout Findings
+    ) {
+        findings.must(
+            (new.hold != .none) == (new.effective == .hold), "OneAuthority", group,
+            "\(new.effective) with the reason \(new.hold)")
+        // What fades because its command ages is nobody's intention.
+        let isYoung = (scene.ledger.commandAge(at: scene.now) ?? .max) <= scene.bounds.repeat
+        findings.must(
+            new.intervention == (new.operatorRequested != nil && new.enabled && isYoung)
+                && (new.operatorRequested == nil) == (new.operatorLimited == nil),
+            "OneAuthority", group, "the parts of an intervention disagree")
+        findings.must(
+            new.effective != .delta || scene.configuration.deltaEnabled, "OneAuthority", group,
+            "a correction on top of the policy, which is switched off")
+        if new.effective == .policy {
+            findings.must(
+                new.requested == .policy, "OneAuthority", group,
+                "policy although \(new.requested) was asked for last")
+        }
+        if new.effective == .operator || new.effective == .taking {
+            findings.must(
+                new.requested == .operator, "OneAuthority", group,
+                "\(new.effective) although \(new.requested) was asked for last")
+        }
+    }
+}

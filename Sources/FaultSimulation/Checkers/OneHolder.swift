@@ -1,0 +1,34 @@
+internal import Control
+
+/// Invariant 3: one holder at most, the one a notary would name; every request is answered as its
+/// lease deserves, and the stop in force is the one that was not reset in two steps.
+struct OneHolder: Sendable {
+    func check(_ scene: Scene, _ findings: inout Findings) {
+        let lease = scene.after.lease
+        let ledger = scene.ledger
+        findings.must(
+            lease.holder == ledger.holder && (ledger.holder == 0 || lease.tag == ledger.lease),
+            "OneHolder", nil, "\(lease.holder) has the lease, it was granted to \(ledger.holder)")
+        findings.must(
+            (lease.isHeld && lease.stale) == ledger.isStale, "OneHolder", nil,
+            "the lease is \(lease.stale ? "" : "not ")called stale")
+        findings.must(
+            scene.after.stop == ledger.stop, "OneHolder", nil,
+            "stop \(scene.after.stop) is in force, it should be \(ledger.stop)")
+        findings.must(
+            scene.after.groups.count == scene.configuration.groups.count, "OneHolder", nil,
+            "decided for \(scene.after.groups.count) groups")
+        findings.must(
+            ledger.wrongAnswers == 0, "OneHolder", nil,
+            "\(ledger.wrongAnswers) requests were answered for the wrong lease")
+        findings.must(
+            scene.after.answers.count == scene.input.requests.count, "OneHolder", nil,
+            "a request was not answered")
+        for index in scene.after.answers.indices {
+            let (answer, request) = (scene.after.answers[index], scene.input.requests[index])
+            findings.must(
+                answer.client == request.client && answer.id == request.id, "OneHolder", nil,
+                "an answer went to the wrong client")
+        }
+    }
+}

@@ -1,0 +1,238 @@
+public import Control
+internal import Spatial
+
+/// What a notary beside the cell writes down: who was granted control, which command counts, which
+/// acts were answered with yes. Made of what arrives and of the answers, never of the arbiter's
+/// state.
+public final class Ledger {
+    /// Of one group.
+    struct Page: Sendable {
+        /// Presses of the enabling switch that are spent: no reason to engage any more.
+        var spentPresses: UInt32 = 0
+        var handedBackAt: Nanoseconds = 0
+        var takenAt: Nanoseconds = 0
+        /// A human act took it from the policy, and no human act gave it back.
+        var isTaken = false
+    }
+
+    public private(set) var lease: LeaseTag
+    public private(set) var holder: UInt64 = 0
+    private(set) var grantedAt: Nanoseconds = 0
+    private(set) var renewedAt: Nanoseconds = 0
+    private(set) var isStale = false
+    /// The newest command that counts.
+    private(set) var command: OperatorCommand?
+    private(set) var isFirstCommand = false
+    private(set) var commandCameNow = false
+    private var sequence: UInt32?
+    /// Groups named by the acts of this tick that were answered with yes, coupled ones included.
+    private(set) var acts = PerKind()
+    private(set) var actsOfThisTick = 0
+    /// Lease requests that were answered otherwise than a notary would.
+    private(set) var wrongAnswers = 0
+    private(set) var stop: UInt64 = 0
+    private var stops: UInt64 = 0
+    private var resetArmedBy: UInt64 = 0
+    var pages: PerGroup<Page>
+    private let coupled: [GroupMask]
+    private let bounds: Bounds
+
+    init(_ configuration: ControlConfiguration, epoch: UInt64) {
+        coupled = configuration.groups.indices.map { configuration.groups[$0].coupled }
+        bounds = Bounds(configuration)
+        lease = LeaseTag(epoch: epoch, sequence: 0)
+        pages = PerGroup(repeating: Page(), count: configuration.groups.count)
+    }
+
+    /// Age of the newest command that counts; nil without one.
+    func commandAge(at now: Nanoseconds) -> Nanoseconds? {
+        command.map { max(0, now - $0.receivedAt) }
+    }
+
+    /// For how long nothing has been heard of the hand of this lease's holder.
+    func silence(at now: Nanoseconds) -> Nanoseconds {
+        commandAge(at: now) ?? now - grantedAt
+    }
+
+    /// Takes one tick down.
+    func write(_ input: ArbiterInput, _ decision: Decision, before: Decision) {
+        acts = PerKind()
+        actsOfThisTick = 0
+        wrongAnswers = 0
+        isFirstCommand = false
+        commandCameNow = false
+        let now = input.now
+        if let offered = input.command { read(offered, now) }
+        if holder != 0, now - renewedAt > bounds.leaseStale { isStale = true }
+        for index in input.requests.indices {
+            let isAnswered = index < decision.answers.count
+            let answer = isAnswered ? decision.answers[index].refusal : .malformed
+            read(input.requests[index], answer, now)
+        }
+        followPresses(decision, before, now)
+    }
+
+    private func read(_ offered: OperatorCommand, _ now: Nanoseconds) {
+        guard holder != 0, offered.lease == lease, offered.receivedAt <= now,
+            sequence.map({ offered.sequence > $0 }) ?? true
+        else { return }
+        isFirstCommand = command == nil
+        commandCameNow = true
+        sequence = offered.sequence
+        command = offered
+        var groups = PerGroup(
+            repeating: GroupCommand(), count: pages.count)
+        for index in groups.indices where index < offered.groups.count {
+            groups[index] = offered.groups[index]
+            // A twist that is no number is no twist, and no reason to be enabled.
+            if !groups[index].twist.isFinite { groups[index].enabled = false }
+        }
+        command?.groups = groups
+        guard isFirstCommand else { return }
+        for index in groups.indices { pages[index].spentPresses = groups[index].presses }
+    }
+
+    private func read(_ request: Request, _ answer: Refusal, _ now: Nanoseconds) {
+        let isHolder = holder != 0 && request.client == holder && request.lease == lease
+        switch request.kind {
+        case .acquireLease:
+            let mayHave =
+                request.client != 0 && (holder == 0 || isStale || holder == request.client)
+            if mayHave != (answer == .none) { wrongAnswers += 1 }
+            if mayHave { grant(request.client, now) }
+        case .renewLease:
+            if isHolder != (answer == .none) { wrongAnswers += 1 }
+            if isHolder { (renewedAt, isStale) = (now, false) }
+        case .releaseLease:
+            if isHolder != (answer == .none) { wrongAnswers += 1 }
+            if isHolder { endGrant() }
+        case .stop:
+            if stop == 0 {
+                stops += 1
+                stop = stops
+            }
+            resetArmedBy = 0
+            note(request, answer)
+        case .armReset, .confirmReset: readReset(request, answer, isHolder)
+        case .start, .end, .next, .resetDone:
+            if !isHolder, request.client != 0, answer == .none { wrongAnswers += 1 }
+            note(request, answer)
+        case .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .releaseGripper:
+            let isRuntimes = request.kind == .hold && request.client == 0
+            if !isHolder, !isRuntimes, answer == .none { wrongAnswers += 1 }
+            note(request, answer, now)
+        }
+    }
+
+    private func grant(_ client: UInt64, _ now: Nanoseconds) {
+        endGrant()
+        lease.sequence += 1
+        holder = client
+        (grantedAt, renewedAt) = (now, now)
+    }
+
+    private func endGrant() {
+        holder = 0
+        isStale = false
+        command = nil
+        sequence = nil
+    }
+
+    private func readReset(_ request: Request, _ answer: Refusal, _ isHolder: Bool) {
+        let isRight = isHolder && stop != 0 && request.argument == stop
+        if request.kind == .armReset {
+            if isRight != (answer == .none) { wrongAnswers += 1 }
+            if isRight { resetArmedBy = request.client }
+            return
+        }
+        let isDone = isRight && resetArmedBy == request.client
+        if isDone != (answer == .none) { wrongAnswers += 1 }
+        guard isDone else { return }
+        stop = 0
+        resetArmedBy = 0
+        for index in pages.indices { spendPresses(index) }
+        note(request, answer)
+    }
+
+    private func note(_ request: Request, _ answer: Refusal, _ now: Nanoseconds = 0) {
+        guard answer == .none else { return }
+        actsOfThisTick += 1
+        var mask = request.groups
+        if request.kind == .takeOver || request.kind == .hold {
+            for index in pages.indices where request.groups & (1 << UInt8(index)) != 0 {
+                mask |= coupled[index]
+            }
+        }
+        acts[request.kind] |= isOfTheCell(request.kind) ? 0b1111 : mask
+        for index in pages.indices where mask & (1 << UInt8(index)) != 0 {
+            if request.client != 0 { turn(index, request.kind, now) }
+        }
+        // The runtime's own next scene gives no taken arm away.
+        guard request.kind == .next, request.client != 0 else { return }
+        for index in pages.indices { pages[index].isTaken = false }
+    }
+
+    private func isOfTheCell(_ kind: RequestKind) -> Bool {
+        switch kind {
+        case .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .releaseGripper: false
+        case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
+            .end, .next, .resetDone:
+            true
+        }
+    }
+
+    private func turn(_ index: Int, _ kind: RequestKind, _ now: Nanoseconds) {
+        switch kind {
+        case .takeOver, .takeDelta:
+            pages[index].takenAt = now
+            pages[index].isTaken = true
+            spendPresses(index)
+        case .hold: pages[index].isTaken = true
+        case .handBack:
+            pages[index].handedBackAt = now
+            pages[index].isTaken = false
+            spendPresses(index)
+        case .acknowledge: spendPresses(index)
+        case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
+            .end, .next, .resetDone, .releaseGripper:
+            break
+        }
+    }
+
+    func spendPresses(_ index: Int) {
+        if let command { pages[index].spentPresses = command.groups[index].presses }
+    }
+
+    /// A press is spent where it engages, and where something else made the arm hold.
+    private func followPresses(
+        _ decision: Decision, _ before: Decision, _ now: Nanoseconds
+    ) {
+        for index in pages.indices {
+            let (old, new) = (before.groups[index], decision.groups[index])
+            switch new.effective {
+            case .operator:
+                pages[index].isTaken = true
+            case .hold:
+                // Taken, at rest: a press that came while the arm came to rest still counts.
+                let isNew = old.effective != .hold || old.hold != new.hold
+                if isNew, new.hold != .taken { spendPresses(index) }
+            case .policy, .returning, .delta, .taking, .deviceLost, .linkLost, .fault, .stopped:
+                break
+            }
+        }
+    }
+}
+
+/// A mask of groups for each kind of request.
+struct PerKind: Sendable {
+    private var masks = SIMD16<UInt8>.zero
+
+    subscript(kind: RequestKind) -> GroupMask {
+        get { masks[Int(kind.rawValue) & 15] }
+        set { masks[Int(kind.rawValue) & 15] = newValue }
+    }
+
+    func has(_ kind: RequestKind, _ group: Int) -> Bool {
+        self[kind] & (1 << UInt8(truncatingIfNeeded: group)) != 0
+    }
+}

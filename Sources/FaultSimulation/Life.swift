@@ -1,0 +1,212 @@
+internal import Control
+internal import Simulation
+internal import Spatial
+
+/// The life of one cell: from its start through every trouble that its seed holds, to the calm in
+/// which all must be usable again.
+public final class Life {
+    public let plan: LifePlan
+    public let scene: Scene
+    public private(set) var findings = Findings()
+    public private(set) var tick = 0
+    private var arbiter: Arbiter
+    private var schedule: ChunkSchedule
+    private var policy: ModelPolicy
+    private var arms: [ModelArm]
+    private var consoles: [ModelConsole]
+    private let faults: FaultClock
+    private var checkers = Checkers()
+    private var chance: SeededGenerator
+    private let isJoint: [Bool]
+    private var now = Nanoseconds.seconds(1)
+    private var robotMode = RobotMode.ready
+    /// What a late screen has not shown yet.
+    private var views: [View] = []
+
+    private let troubledTicks: Int
+
+    /// - Parameter troubledTicks: ticks before the faults end; a short life meets fewer of them.
+    public init(seed: UInt64, troubledTicks: Int = FaultSimulation.troubledTicks) {
+        self.troubledTicks = troubledTicks
+        plan = LifePlan(seed: seed)
+        let configuration = plan.configuration
+        chance = SeededGenerator(seed: seed, stream: 4)
+        let epoch = chance.next() | 1
+        arbiter = Arbiter(configuration: configuration, leaseEpoch: epoch)
+        schedule = ChunkSchedule(configuration: configuration)
+        policy = ModelPolicy(plan)
+        scene = Scene(configuration, epoch: epoch)
+        faults = FaultClock(plan)
+        arms = []
+        isJoint = configuration.groups.indices.map {
+            !configuration.groups[$0].space.isCartesian
+        }
+        consoles = (0..<(plan.hasRival ? 2 : 1)).map { [plan] in
+            ModelConsole(plan, client: UInt64($0 + 1))
+        }
+        for index in configuration.groups.indices {
+            arms.append(ModelArm(configuration.groups[index], &chance))
+            scene.input.groups.append(GroupInput())
+        }
+        scene.before = Decision()
+        scene.before.groups = PerGroup(
+            repeating: GroupDecision(), count: configuration.groups.count)
+        for index in scene.before.groups.indices { scene.before.groups[index].hold = .notRunning }
+        scene.after = scene.before
+    }
+
+    public var isOver: Bool {
+        tick >= troubledTicks + FaultSimulation.calmTicks
+    }
+
+    public var transitions: TransitionsInTable { checkers.transitions }
+    public var interventions: Int { checkers.interventions.opened }
+
+    /// Lives to the end, or to the first promise that is broken.
+    public func run() {
+        while !isOver, findings.list.isEmpty { advance() }
+    }
+
+    /// One tick of everything.
+    public func advance() {
+        tick += 1
+        if tick == troubledTicks { calmDown() }
+        let begun = faults.advance(to: tick)
+        pass(begun)
+        for index in consoles.indices {
+            consoles[index].advance(tick: tick, now: now, faults: faults, begun: begun)
+        }
+        think()
+        disturb(begun)
+        takeInput()
+        if tick % 512 == 100 { checkers.replay.begin(arbiter, ticks: 64) }
+        scene.after = arbiter.step(scene.input)
+        schedule.note(scene.after, at: now)
+        scene.ledger.write(scene.input, scene.after, before: scene.before)
+        scene.noteWhoseRobotItIs()
+        checkers.check(scene, &findings)
+        show()
+        // A robot that is not ready follows nobody's setpoint.
+        if robotMode == .ready {
+            for index in arms.indices { arms[index].follow(scene.after.groups[index]) }
+        }
+        guard isOver, let recovery = consoles[0].recovery else { return }
+        UsableAgain().check(recovery, scene, &findings)
+    }
+
+    private func calmDown() {
+        faults.calm()
+        for index in consoles.indices.dropFirst() { consoles[index].isGone = true }
+        consoles[0].recovery = Recovery()
+        for index in arms.indices {
+            arms[index].push = .zero
+            arms[index].force = 0
+        }
+        robotMode = .ready
+    }
+
+    /// Time passes: mostly one period, sometimes a stall of the cell, sometimes a clock that jumps
+    /// ahead over a suspended machine.
+    private func pass(_ begun: Set<Fault>) {
+        scene.lastNow = scene.now
+        let period = plan.configuration.tickPeriod
+        now &+= period
+        guard !begun.isEmpty else { return }
+        if begun.contains(.cellStall) { now &+= Int64(chance.within(1...40)) &* period }
+        if begun.contains(.clockPause) { now &+= .milliseconds(chance.pick([300, 3000, 60_000])) }
+    }
+
+    private func think() {
+        let accepted = policy.advance(
+            tick: UInt64(tick), now: now, arms: arms, faults: faults, schedule: &schedule)
+        if let accepted { scene.chunks.add(accepted) }
+    }
+
+    private func disturb(_ begun: Set<Fault>) {
+        if !begun.isEmpty {
+            let index = chance.below(arms.count)
+            if begun.contains(.push) {
+                arms[index].push = chance.happens(0.5) ? .zero : Vector3(0, 0.02, 0.1)
+            }
+            if begun.contains(.wrench) { arms[index].force = chance.pick([0, 25, 45, 70]) }
+            if begun.contains(.robotMode) { robotMode = chance.pick(RobotMode.allCases) }
+        }
+        guard robotMode != .ready else { return }
+        if !faults.isOn(.robotMode, at: tick) { robotMode = .ready }
+        for index in arms.indices where robotMode == .freedrive {
+            let (x, y, z) = (
+                chance.symmetric(0.01), chance.symmetric(0.01), chance.symmetric(0.01)
+            )
+            arms[index].moveByHand(Vector3(x, y, z))
+        }
+    }
+
+    private func takeInput() {
+        scene.modeBefore = scene.input.robotMode
+        scene.input.tick = UInt64(tick)
+        scene.input.now = now
+        scene.input.robotMode = robotMode
+        let isFrozen = faults.isOn(.stateFreeze, at: tick)
+        for index in arms.indices {
+            let joints = scene.before.groups[index].jointSetpoint
+            if !isFrozen { scene.input.groups[index].observation = arms[index].observation }
+            if isStateInDoubt { spoil(index) }
+            let hasKinematics = isJoint[index] && !faults.isOn(.kinematicsMissing, at: tick)
+            scene.input.groups[index].kinematics =
+                hasKinematics ? ModelArm.kinematics(at: joints) : nil
+            scene.input.groups[index].candidate = schedule.candidate(group: index, at: now)
+        }
+        scene.input.command = nil
+        scene.input.requests.removeAll()
+        for index in consoles.indices {
+            if let command = consoles[index].link.command(at: now) { scene.input.command = command }
+            while !scene.input.requests.isFull,
+                let request = consoles[index].link.takeRequest(at: now)
+            {
+                scene.input.requests.append(request)
+            }
+        }
+        askAsRuntime()
+    }
+
+    private var isStateInDoubt: Bool {
+        faults.isOn(.stateMissing, at: tick) || faults.isOn(.stateGarbage, at: tick)
+    }
+
+    private func spoil(_ index: Int) {
+        var observation = scene.input.groups[index].observation
+        defer { scene.input.groups[index].observation = observation }
+        if faults.isOn(.stateMissing, at: tick), chance.happens(0.5) {
+            observation.tool = nil
+            observation.joints = nil
+        }
+        if faults.isOn(.stateGarbage, at: tick), chance.happens(0.3) {
+            observation.tool?.position.y = .nan
+            observation.joints?[1] = .infinity
+            observation.wrench?.force.x = .nan
+            observation.gripper = .nan
+        }
+    }
+
+    /// The runtime says when the scene stands, and may start an episode itself.
+    private func askAsRuntime() {
+        guard !scene.input.requests.isFull else { return }
+        switch scene.before.episode.state {
+        case .resetting:
+            if chance.happens(0.1) { scene.input.requests.append(Request(.resetDone)) }
+        case .idle, .ready:
+            guard chance.happens(0.01) else { return }
+            let kind: RequestKind = scene.before.episode.state == .idle ? .next : .start
+            scene.input.requests.append(Request(kind))
+        case .running, .ended: break
+        }
+    }
+
+    /// Every console sees the step, as late as its link is.
+    private func show() {
+        views.append(View(scene.after))
+        if views.count > plan.linkDelay + 1 { views.removeFirst() }
+        for index in consoles.indices { consoles[index].view = views[0] }
+        scene.before = scene.after
+    }
+}
