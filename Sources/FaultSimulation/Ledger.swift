@@ -28,6 +28,8 @@ public final class Ledger {
     /// Groups named by the acts of this tick that were answered with yes, coupled ones included.
     private(set) var acts = PerKind()
     private(set) var actsOfThisTick = 0
+    /// Of the newest command, when an acknowledgement of this tick was granted.
+    private(set) var ageAtAcknowledgement: Nanoseconds = 0
     /// Lease requests that were answered otherwise than a notary would.
     private(set) var wrongAnswers = 0
     private(set) var stop: UInt64 = 0
@@ -192,7 +194,9 @@ public final class Ledger {
             pages[index].handedBackAt = now
             pages[index].isTaken = false
             spendPresses(index)
-        case .acknowledge: spendPresses(index)
+        case .acknowledge:
+            ageAtAcknowledgement = commandAge(at: now) ?? .max
+            spendPresses(index)
         case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
             .end, .next, .resetDone, .releaseGripper:
             break

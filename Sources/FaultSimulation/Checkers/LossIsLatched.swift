@@ -18,7 +18,8 @@ struct LossIsLatched: Sendable {
                 isAcknowledged || new == .stopped || new == .linkLost || new == .fault,
                 "LossIsLatched", group, "left \(old) for \(new) without an acknowledgement")
             findings.must(
-                !isAcknowledged || old == .fault || (age ?? .max) <= scene.bounds.stale,
+                !isAcknowledged || old == .fault
+                    || scene.ledger.ageAtAcknowledgement <= scene.bounds.stale,
                 "LossIsLatched", group, "acknowledged while the link was not fresh")
         }
     }
