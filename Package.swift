@@ -181,7 +181,7 @@ let package = Package(
             "Session",
             [
                 "Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell",
-                "Control", "Spatial", "RecordedCell", "Keymap", "BuiltinKeymaps",
+                "CDR", "Control", "Spatial", "RecordedCell", "Keymap", "BuiltinKeymaps",
             ]),
         tests("Tidy", []),
     ],

@@ -8,6 +8,13 @@ public struct MCAPMetadata: Equatable, Sendable {
         self.entries = entries
     }
 
+    /// Its whole record, for a file that no writer has open.
+    public var record: [UInt8] {
+        var buffer = MCAPBuffer(capacity: 256)
+        encode(into: &buffer)
+        return buffer.array()
+    }
+
     init(_ fields: inout FieldCursor) throws(MCAPError) {
         name = try fields.string()
         entries = try fields.map()

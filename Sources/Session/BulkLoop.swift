@@ -12,6 +12,7 @@ final class BulkLoop {
     /// Topic → group, for the tactile patches on the screen.
     private var tactile: [UInt16: Int] = [:]
     private var session: UInt64 = 0
+    private var gaps = SequenceGaps()
 
     init(link: BulkLink, recorder: Mailbox<RecorderItem>, board: LiveBoard) {
         self.link = link
@@ -33,7 +34,11 @@ final class BulkLoop {
         while let record = link.receive() {
             learn()
             show(record)
-            recorder.put(.record(record), size: record.payload.count)
+            // Counted here: behind the mailbox its own drops would count again.
+            let missing = gaps.before(record)
+            recorder.put(
+                .record(record, missing: missing), size: record.payload.count,
+                counting: missing &+ 1)
         }
     }
 

@@ -18,15 +18,21 @@ final class DiskLoop {
     private var finishedPath: String?
     /// What came before the recording could begin (the clocks must be related first): among it the
     /// arbiter's state, from which a replay starts. Two seconds of a fast cell at most.
-    private var early: [BulkRecord] = []
+    private var early: [(record: BulkRecord, missing: UInt64)] = []
     private static let mostEarly = 4096
+    /// Those of them that found no room.
+    private var earlyLost: UInt64 = 0
+    private let disk: Disk
 
     /// The complete recording, or why there is none and where what was written is.
     var ending: LiveSession.Ending {
         failure.map { .failed($0.description) } ?? .finished(recording: finishedPath)
     }
 
-    init(mailbox: Mailbox<RecorderItem>, board: LiveBoard, setup: LiveSetup) {
+    init(
+        mailbox: Mailbox<RecorderItem>, board: LiveBoard, setup: LiveSetup, disk: Disk = Disk()
+    ) {
+        self.disk = disk
         self.mailbox = mailbox
         self.board = board
         self.setup = setup
@@ -39,28 +45,38 @@ final class DiskLoop {
             let isLast = mailbox.isClosed
             let items = mailbox.takeAll()
             for item in items { take(item) }
-            guarded { recording throws(StorageError) in try recording.tick(at: Now.monotonic) }
+            guarded { recording throws(StorageError) in
+                try recording.tick(at: Now.monotonic, dropped: dropped)
+            }
             show()
             if isLast, items.isEmpty { break }
             if items.isEmpty { mailbox.wait(milliseconds: 100) }
         }
         guarded { recording throws(StorageError) in
-            finishedPath = try recording.finish(dropped: mailbox.dropped)
+            finishedPath = try recording.finish(dropped: dropped)
         }
+        if failure != nil { recording?.noteLosses() }
         show()
     }
+
+    private var dropped: UInt64 { mailbox.dropped &+ earlyLost }
 
     private func take(_ item: RecorderItem) {
         switch item {
         case .begin(let welcome, let wallOffset): begin(welcome, wallOffset)
-        case .record(let record) where recording == nil:
-            if setup.recordingDirectory != nil, failure == nil, early.count < DiskLoop.mostEarly {
-                early.append(record)
+        case .record(let record, let missing) where recording == nil:
+            guard setup.recordingDirectory != nil, failure == nil else { break }
+            if early.count < DiskLoop.mostEarly {
+                early.append((record, missing))
+            } else {
+                earlyLost &+= missing &+ 1
             }
-        case .record(let record):
-            guarded { recording throws(StorageError) in try recording.append(record) }
+        case .record(let record, let missing):
+            guarded(counting: missing &+ 1) { recording throws(StorageError) in
+                try recording.append(record, missing: missing)
+            }
         case .own(let topic, let stamp, let payload):
-            guarded { recording throws(StorageError) in
+            guarded(counting: 1) { recording throws(StorageError) in
                 try recording.append(topic: topic, stamp: stamp, payload)
             }
         }
@@ -73,23 +89,30 @@ final class DiskLoop {
         do throws(StorageError) {
             recording = try OpenRecording(
                 welcome: welcome, keymap: setup.keymapText, wallOffset: wallOffset,
-                directory: directory)
+                directory: directory, disk: disk)
         } catch {
             failure = error
         }
-        for record in early {
-            guarded { recording throws(StorageError) in try recording.append(record) }
+        for (record, missing) in early {
+            guarded(counting: missing &+ 1) { recording throws(StorageError) in
+                try recording.append(record, missing: missing)
+            }
         }
         early = []
     }
 
     /// Does something with the recording, where there is one; its first error ends it.
-    private func guarded(_ action: (OpenRecording) throws(StorageError) -> Void) {
-        guard let recording, failure == nil else { return }
+    /// - Parameter count: how many records are lost where it has ended.
+    private func guarded(
+        counting count: UInt64 = 0, _ action: (OpenRecording) throws(StorageError) -> Void
+    ) {
+        guard let recording else { return }
+        guard failure == nil else { return recording.lose(count) }
         do throws(StorageError) {
             try action(recording)
         } catch {
             failure = error
+            recording.stop()
         }
     }
 
@@ -104,7 +127,7 @@ final class DiskLoop {
     }
 
     private func show() {
-        let figures = recording?.figures(dropped: mailbox.dropped, at: Now.monotonic)
+        let figures = recording?.figures(at: Now.monotonic)
         let failure = failure
         board.update { live in
             if let failure {

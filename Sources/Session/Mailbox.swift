@@ -25,12 +25,13 @@ final class Mailbox<Element: Sendable>: Sendable {
 
     deinit { if descriptor >= 0 { _ = Glibc.close(descriptor) } }
 
+    /// - Parameter count: how many it counts for where it is dropped.
     /// - Returns: false where it was dropped.
     @discardableResult
-    func put(_ element: Element, size: Int = 1) -> Bool {
+    func put(_ element: Element, size: Int = 1, counting count: UInt64 = 1) -> Bool {
         let taken = content.withLock { content in
             guard !content.isClosed, content.size + size <= capacity else {
-                content.dropped &+= 1
+                content.dropped &+= count
                 return false
             }
             content.elements.append(element)

@@ -14,16 +14,18 @@ final class OpenRecording {
     private var channels: [UInt16: RecordingFile.Channel] = [:]
     private var own: [String: RecordingFile.Channel] = [:]
     private var names: [UInt16: String] = [:]
-    private var lastSequence: [UInt16: UInt64] = [:]
-    /// Records that were numbered by the cell and never came.
-    private(set) var missing: UInt64 = 0
+    /// What of the session is not in the file, as far as that is known.
+    private(set) var losses = RecordingLosses()
+    private var writtenLosses = RecordingLosses()
+    private var lossesWritten: Nanoseconds = 0
 
     init(
-        welcome: Welcome, keymap: String, wallOffset: Nanoseconds, directory: String
+        welcome: Welcome, keymap: String, wallOffset: Nanoseconds, directory: String,
+        disk: Disk = Disk()
     ) throws(StorageError) {
         self.wallOffset = wallOffset
         name = SessionName.of(session: welcome.session, at: Now.wall)
-        file = try RecordingFile(name: name, in: directory, library: "reins")
+        file = try RecordingFile(name: name, in: directory, library: "reins", disk: disk)
         let stamp = UInt64(clamping: Now.wall)
         try file.addAttachment(
             name: "manifest.json", mediaType: "application/json", logTime: stamp,
@@ -56,13 +58,10 @@ final class OpenRecording {
             topic: topic, schemaName: M.typeName, schemaText: ROS2Schema.text(of: type))
     }
 
-    /// A record of the cell. What is missing before it in its topic's numbers is counted.
-    func append(_ record: BulkRecord) throws(StorageError) {
+    /// A record of the cell, and how many are missing before it.
+    func append(_ record: BulkRecord, missing: UInt64) throws(StorageError) {
+        losses.missingFromCell &+= missing
         guard let channel = channels[record.topic] else { return }
-        let last = lastSequence[record.topic] ?? 0
-        // What was made before this console came is not missing.
-        if last > 0, record.sequence > last &+ 1 { missing &+= record.sequence &- last &- 1 }
-        lastSequence[record.topic] = record.sequence
         let time = logTime(record.stamp)
         try file.append(
             channel, logTime: time, publishTime: time,
@@ -90,20 +89,48 @@ final class OpenRecording {
         if event.kind == .authority || event.kind == .outcome { try file.sync() }
     }
 
-    func tick(at now: Nanoseconds) throws(StorageError) { try file.tick(now: now) }
+    /// - Parameter dropped: records that never came to this object.
+    func tick(at now: Nanoseconds, dropped: UInt64) throws(StorageError) {
+        losses.droppedBeforeDisk = dropped
+        // Into the file while it is written: one that is never finished tells of them too.
+        if losses != writtenLosses, now &- lossesWritten >= .seconds(1) {
+            lossesWritten = now
+            try writeLosses()
+        }
+        try file.tick(now: now)
+    }
 
-    /// Completes the file. The counts of what was lost go in before the end.
+    /// Completes the file.
     func finish(dropped: UInt64) throws(StorageError) -> String {
-        try file.addMetadata(
-            name: "reins.losses",
-            ["dropped_before_disk": String(dropped), "missing_from_cell": String(missing)])
+        losses.droppedBeforeDisk = dropped
+        try writeLosses()
         return try file.finish()
     }
 
-    func figures(dropped: UInt64, at now: Nanoseconds) -> RecorderStatus.Figures {
+    private func writeLosses() throws(StorageError) {
+        try file.addMetadata(name: RecordingLosses.name, losses.entries)
+        writtenLosses = losses
+    }
+
+    /// The disk refused: what it kept is known now, what comes after it is lost.
+    func stop() {
+        let progress = file.progress
+        losses.notWritten = progress.messages &- progress.storedMessages
+        noteLosses()
+    }
+
+    /// Counts what comes after that.
+    func lose(_ count: UInt64) { losses.notWritten &+= count }
+
+    /// The counts behind what a disk kept that refused, where it takes at least these.
+    func noteLosses() {
+        try? file.addLateMetadata(name: RecordingLosses.name, losses.entries)
+    }
+
+    func figures(at now: Nanoseconds) -> RecorderStatus.Figures {
         RecorderStatus.Figures(
             file: name + ".mcap", bytes: UInt64(clamping: file.progress.bytes),
-            duration: now &- began, dropped: dropped &+ missing)
+            duration: now &- began, dropped: losses.total)
     }
 
     private func logTime(_ stamp: Nanoseconds) -> UInt64 { UInt64(clamping: stamp &+ wallOffset) }

@@ -6,7 +6,9 @@ enum RecorderItem: Sendable {
     /// The cell is known and the clocks are related: the recording can begin.
     case begin(Welcome, wallOffset: Nanoseconds)
     /// As the cell sent it.
-    case record(BulkRecord)
+    /// - Parameter missing: records of its topic that the cell numbered before it and that never
+    ///   came.
+    case record(BulkRecord, missing: UInt64)
     /// Of the console itself.
     case own(topic: String, stamp: Nanoseconds, payload: [UInt8])
 }

@@ -41,6 +41,8 @@ public final class RecordingFile {
     public struct Progress: Equatable, Sendable {
         /// Messages taken, those in the open chunk included.
         public var messages: UInt64 = 0
+        /// Messages in whole chunks in the file: what is left of it after the disk refused.
+        public var storedMessages: UInt64 = 0
         /// Messages that survive a power cut.
         public var durableMessages: UInt64 = 0
         /// Bytes in the file.
@@ -140,6 +142,25 @@ public final class RecordingFile {
         try store()
     }
 
+    /// Puts texts behind what a recording keeps that the disk ended: where it has room again, or
+    /// the torn chunk left some. The repair at the next start takes them along.
+    public func addLateMetadata(name: String, _ entries: [String: String]) throws(StorageError) {
+        guard case .stopped = state else { return try addMetadata(name: name, entries) }
+        let record = MCAPMetadata(name: name, entries: entries).record
+        var file = try disk.open(partialPath, writable: true)
+        try file.lock()
+        // Cut to the whole chunks once more: then what is written follows them.
+        try file.truncate(to: progress.bytes)
+        do throws(StorageError) {
+            try file.write(record.span)
+            try file.sync()
+        } catch {
+            try? file.truncate(to: progress.bytes)
+            throw error
+        }
+        progress.bytes += record.count
+    }
+
     /// Takes a message. It is in the file when its chunk is written.
     ///
     /// - Parameters:
@@ -227,6 +248,7 @@ public final class RecordingFile {
         if count == 0 { return }
         try orStop { file throws(StorageError) in try file.writer.drain(into: &file.file) }
         progress.bytes += count
+        progress.storedMessages = writer.statistics.messageCount
         isSynced = false
     }
 

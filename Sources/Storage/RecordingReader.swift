@@ -111,9 +111,9 @@ public struct RecordingReader: Sendable {
         }
     }
 
-    /// The texts of the first metadata record of that name, or nil where there is none.
+    /// The texts of the last metadata record of that name, or nil where there is none.
     public func metadata(named name: String) throws(StorageError) -> [String: String]? {
-        guard let index = reader.summary.metadata.first(where: { $0.name == name }) else {
+        guard let index = reader.summary.metadata.last(where: { $0.name == name }) else {
             return nil
         }
         return try RecordingReader.reading(path) { () throws(MCAPError) in
