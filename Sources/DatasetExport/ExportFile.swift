@@ -17,7 +17,32 @@ struct ExportFile: ~Copyable {
             try ExportFile.check("create", path) { unsafe Int(open(path, flags, 0o644)) })
     }
 
+    /// Makes a new file and takes its name away: it lasts as long as its owner.
+    static func nameless(at path: String) throws(ExportError) -> ExportFile {
+        let file = try ExportFile(creating: path)
+        _ = try check("remove", path) { unsafe Int(unlink(path)) }
+        return file
+    }
+
     deinit { _ = close(descriptor) }
+
+    /// `count` bytes of what was written, from `offset` on.
+    func read(at offset: Int, count: Int) throws(ExportError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let part = try ExportFile.check("read", path) {
+                unsafe bytes.withUnsafeMutableBytes { room in
+                    let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[done...])
+                    return unsafe pread(
+                        descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+                }
+            }
+            if part == 0 { throw .file(operation: "read", path: path, code: EIO) }
+            done += part
+        }
+        return bytes
+    }
 
     /// Appends all of `bytes`.
     mutating func append(_ bytes: Span<UInt8>) throws(ExportError) {

@@ -20,15 +20,14 @@ struct ExportRun {
 
     /// - Returns: the report for people.
     mutating func run() throws(ExportFailure) -> String {
-        let readers = try openAll()
-        let first = readers[0].manifest
+        let (paths, first) = try checkAll()
         let resampler = try resampler(first)
         let report: LeRobotV3Writer.Report
         do throws(ExportError) {
             var writer = try LeRobotV3Writer(
                 out: options.out, layout: resampler.layout, robotType: first.robot.name,
                 framesPerSecond: Int(resampler.rate))
-            for reader in readers { try export(reader, resampler, into: &writer) }
+            for path in paths { try export(path, resampler, into: &writer) }
             guard writer.rowCount > 0 else { throw .nothing(reason: nothingSentence) }
             report = try writer.finish(
                 ExportProvenance(
@@ -43,9 +42,10 @@ struct ExportRun {
 
     // MARK: - Recordings
 
-    private func openAll() throws(ExportFailure) -> [SessionReader] {
+    /// Looks at every recording before anything is written. They are opened one after the other
+    /// here and in the export: a shift's recordings are more than a process may hold open.
+    private func checkAll() throws(ExportFailure) -> (paths: [String], first: Manifest) {
         var paths: [String] = []
-        var readers: [SessionReader] = []
         for path in options.paths {
             do throws(StorageError) {
                 paths += try RecordingReader.paths(at: path)
@@ -53,24 +53,25 @@ struct ExportRun {
                 throw ExportFailure(error.description)
             }
         }
+        var first: Manifest?
         for path in paths {
+            let reader: SessionReader
             do throws(SessionReadError) {
-                readers.append(try SessionReader(path))
+                reader = try SessionReader(path)
             } catch {
                 throw ExportFailure(error.description)
             }
+            for sentence in reader.trouble { warn("\(path): \(sentence)") }
+            if let first, let difference = difference(reader.manifest, first) {
+                throw ExportFailure(
+                    "\(path) and \(paths[0]) cannot stand in one dataset: \(difference)")
+            }
+            first = first ?? reader.manifest
         }
-        guard let first = readers.first else {
+        guard let first else {
             throw ExportFailure("there is no recording in \(options.paths.joined(separator: ", "))")
         }
-        for reader in readers {
-            for sentence in reader.trouble { warn("\(reader.path): \(sentence)") }
-            if let difference = difference(reader.manifest, first.manifest) {
-                throw ExportFailure(
-                    "\(reader.path) and \(first.path) cannot stand in one dataset: \(difference)")
-            }
-        }
-        return readers
+        return (paths, first)
     }
 
     /// Why two recordings' numbers do not mean the same.
@@ -115,8 +116,14 @@ struct ExportRun {
     // MARK: - Episodes
 
     private mutating func export(
-        _ reader: SessionReader, _ resampler: Resampler, into writer: inout LeRobotV3Writer
+        _ path: String, _ resampler: Resampler, into writer: inout LeRobotV3Writer
     ) throws(ExportError) {
+        let reader: SessionReader
+        do throws(SessionReadError) {
+            reader = try SessionReader(path)
+        } catch {
+            throw .content(reason: error.description)
+        }
         var counts = StepCounts()
         let pictures = Pictures(reader)
         var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)

@@ -64,7 +64,7 @@ public enum ReviewCommand {
                 try library.traces(of: reviewed), on: &grid, in: grid.bounds)
             put(grid.text + "\n")
         case .replay:
-            let reports = library.replays()
+            let reports = try library.replays()
             put(zip(library.sessions, reports).map { line($0.path, $1) }.joined())
             return reports.allSatisfy { $0.passes() } ? 0 : 1
         case .screen:

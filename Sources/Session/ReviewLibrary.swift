@@ -1,16 +1,17 @@
 internal import Console
+internal import Control
 internal import Messages
 internal import Recording
 internal import Storage
 
-/// The recordings of a review: summarised once, read again for what is opened.
+/// The recordings of a review: summarised once, opened again for what is looked at. None stays
+/// open: there may be more of them than a process may hold open.
 struct ReviewLibrary {
     let sessions: [ReviewedSession]
-    private let readers: [SessionReader]
 
     /// - Parameter paths: recordings and directories of them.
     init(_ paths: [String]) throws(SessionReadError) {
-        var readers: [SessionReader] = []
+        var sessions: [ReviewedSession] = []
         for path in paths {
             let found: [String]
             do throws(StorageError) {
@@ -18,10 +19,11 @@ struct ReviewLibrary {
             } catch {
                 throw .file(error)
             }
-            for file in found { readers.append(try SessionReader(file)) }
+            for file in found {
+                sessions.append(ReviewLibrary.reviewed(try SessionReader(file)))
+            }
         }
-        self.readers = readers
-        sessions = readers.map(ReviewLibrary.reviewed)
+        self.sessions = sessions
     }
 
     private static func reviewed(_ reader: SessionReader) -> ReviewedSession {
@@ -46,14 +48,19 @@ struct ReviewLibrary {
 
     /// The traces of one intervention with its pre-roll and as much after it.
     func traces(of reviewed: ReviewedIntervention) throws(SessionReadError) -> MotionTraces {
-        let reader = readers[reviewed.session]
+        let reader = try SessionReader(sessions[reviewed.session].path)
         let intervention = reviewed.intervention
         let ticks = intervention.ticks
         let room = UInt64(intervention.preRoll?.count ?? 0)
         let first = intervention.preRoll?.lowerBound ?? ticks.lowerBound
         let last = ticks.upperBound &+ min(room, 1000)
+        // Times of ticks, generously: a loop may have been late. The rest of the file is not read.
+        let around = Nanoseconds(clamping: room) &* 4 &* reader.manifest.control.tickPeriod
+        let margin = Nanoseconds.seconds(1) &+ around
+        let begin = intervention.start &- margin
+        let end = max(begin, intervention.end &+ margin)
         var traces = MotionTraces(manifest: reader.manifest, group: intervention.group)
-        for case .step(let step) in reader.entries(images: false) {
+        for case .step(let step) in reader.entries(images: false, at: begin...end) {
             if step.tick > last { break }
             if step.tick >= first { traces.append(step) }
         }
@@ -61,8 +68,10 @@ struct ReviewLibrary {
     }
 
     /// Whether each recording's decisions follow from its inputs.
-    func replays() -> [ReplayCheck.Report] {
-        readers.map { reader in
+    func replays() throws(SessionReadError) -> [ReplayCheck.Report] {
+        var reports: [ReplayCheck.Report] = []
+        for session in sessions {
+            let reader = try SessionReader(session.path)
             var check = ReplayCheck(manifest: reader.manifest)
             for item in reader.entries(images: false, replay: true) {
                 switch item {
@@ -72,7 +81,8 @@ struct ReviewLibrary {
                 case .event, .chunk, .image: break
                 }
             }
-            return check.finish()
+            reports.append(check.finish())
         }
+        return reports
     }
 }

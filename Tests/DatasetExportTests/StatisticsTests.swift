@@ -1,4 +1,5 @@
 import JSON5
+import RecordedCell
 import Testing
 
 @testable import DatasetExport
@@ -15,6 +16,23 @@ import Testing
         #expect(statistics.values["q50"] == [3])
         #expect(abs((statistics.values["q10"]?[0] ?? 0) - 1.4) < 1e-12)
         #expect(abs((statistics.values["q99"]?[0] ?? 0) - 9.76) < 1e-12)
+    }
+
+    @Test("samples come back from the disk as they went, and the file has no name")
+    func sampleFile() throws {
+        let scratch = Scratch()
+        var file = try SampleFile(at: scratch.path + "/samples", features: 2)
+        #expect(Scratch.names(scratch.path) == [])
+        let large = 1_700_000_000_123_456_789.0
+        try file.append([[1, .nan], [0.25, -3]], of: 0, isFloat: true)
+        try file.append([[large, 2]], of: 1, isFloat: false)
+        try file.append([[], []], of: 0, isFloat: true)
+        try file.append([[Double(Float(0.1))], [7]], of: 0, isFloat: true)
+        try file.append([[3]], of: 1, isFloat: false)
+        #expect(try file.column(1, of: 0) == [0.25, -3, 7])
+        #expect(
+            try file.column(0, of: 0).map(\.description) == ["1.0", "nan", "0.10000000149011612"])
+        #expect(try file.column(0, of: 1) == [large, 2, 3])
     }
 
     @Test("what does not exist does not count, and nothing at all still gives numbers")

@@ -63,6 +63,28 @@ import Testing
         #expect((export([a, other], out: "both").report ?? "").contains("2 episodes"))
     }
 
+    @Test("recordings are open one at a time")
+    func openFiles() throws {
+        let cell = RecordedCell.story(try TwoArmManifest(cameras: []).make())
+        let paths = try ["a", "b", "c"].enumerated().map {
+            try cell.write(
+                name: $1, in: scratch.path, session: UInt64($0), isFinished: false)
+        }
+        let out = scratch.path + "/out"
+        guard
+            case .success(let options) = ExportOptions.parse(
+                ["--format", "lerobot-v3", "--out", out] + paths)
+        else { return }
+        var open: [Int] = []
+        // Each is warned of while it is open.
+        var run = ExportRun(options) { _ in
+            open.append(OpenFiles.under(scratch.path).count { $0.hasSuffix(".partial") })
+        }
+        _ = try run.run()
+        #expect(open == [1, 1, 1])
+        #expect(OpenFiles.under(scratch.path) == [])
+    }
+
     @Test("simulated and real episodes are not mixed unless told")
     func mixing() throws {
         let a = try RecordedCell.story(try TwoArmManifest().make()).write(

@@ -1,5 +1,6 @@
 import Console
 import Control
+import Messages
 import RecordedCell
 import Recording
 import Storage
@@ -22,8 +23,38 @@ import Testing
         let traces = try library.traces(of: all[1])
         #expect(traces.interventions.count { $0 } == all[1].intervention.interventionTicks)
         #expect(traces.authorities.first == .policy)
-        let reports = library.replays()
+        let reports = try library.replays()
         #expect(reports.allSatisfy { $0.first == nil && $0.replayed > 300 })
+    }
+
+    @Test("no recording stays open, however many there are")
+    func openFiles() throws {
+        let cell = RecordedCell.story(try TwoArmManifest(cameras: []).make())
+        for name in ["a", "b", "c"] { _ = try cell.write(name: name, in: scratch.path) }
+        let library = try ReviewLibrary([scratch.path])
+        #expect(OpenFiles.under(scratch.path) == [])
+        _ = try library.traces(of: ReviewedIntervention.all(of: library.sessions)[2])
+        #expect(OpenFiles.under(scratch.path) == [])
+    }
+
+    @Test("traces are those of the whole file, read from a part of it")
+    func partOfTheFile() throws {
+        var cell = RecordedCell(try TwoArmManifest(cameras: []).make())
+        cell.begin()
+        for _ in 0..<3 {
+            cell.run(600)
+            cell.correct(1, ticks: 50)
+        }
+        _ = try cell.write(in: scratch.path)
+        let library = try ReviewLibrary([scratch.path])
+        let middle = ReviewedIntervention.all(of: library.sessions)[1]
+        var whole = MotionTraces(manifest: cell.manifest, group: 1)
+        let preRoll = try #require(middle.intervention.preRoll)
+        let last = middle.intervention.ticks.upperBound + UInt64(preRoll.count)
+        for step in cell.steps where step.tick >= preRoll.lowerBound && step.tick <= last {
+            whole.append(step)
+        }
+        #expect(try library.traces(of: middle) == whole)
     }
 
     @Test(

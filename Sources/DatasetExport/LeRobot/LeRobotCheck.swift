@@ -63,8 +63,10 @@ struct LeRobotCheck {
 
     private func isParquet(_ name: String) -> Bool {
         let magic = Array("PAR1".utf8)
-        guard let bytes = read(name), bytes.count > 12 else { return false }
-        return Array(bytes.prefix(4)) == magic && Array(bytes.suffix(4)) == magic
+        let size = size(name)
+        // A data file has a hundred megabytes and more: its ends say whether it is whole.
+        return size > 12 && read(name, at: 0, count: 4) == magic
+            && read(name, at: size - 4, count: 4) == magic
     }
 
     private func size(_ name: String) -> Int {
@@ -72,16 +74,18 @@ struct LeRobotCheck {
         return unsafe stat(path + "/" + name, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    private func read(_ name: String) -> [UInt8]? {
+    private func read(_ name: String) -> [UInt8]? { read(name, at: 0, count: size(name)) }
+
+    private func read(_ name: String, at offset: Int, count: Int) -> [UInt8]? {
         let descriptor = unsafe open(path + "/" + name, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { _ = close(descriptor) }
-        let count = size(name)
         var done = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, filled in
             while done < count {
-                let part = unsafe Glibc.read(
-                    descriptor, room.baseAddress?.advanced(by: done), count - done)
+                let part = unsafe pread(
+                    descriptor, room.baseAddress?.advanced(by: done), count - done,
+                    off_t(offset + done))
                 if part <= 0 { break }
                 done += part
             }

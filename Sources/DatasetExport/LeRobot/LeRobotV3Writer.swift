@@ -32,8 +32,7 @@ public struct LeRobotV3Writer: ~Copyable {
     private(set) var tasks: [String] = []
     /// Rows appended so far.
     public private(set) var rowCount = 0
-    /// All samples of all episodes: exact quantiles need them.
-    private var samples: [[[Double]]]
+    private var samples: SampleFile
     var pixels: [PixelHistograms]
     /// Of each camera, as its first picture says.
     var formats: [MovieWriter.Format?]
@@ -57,14 +56,17 @@ public struct LeRobotV3Writer: ~Copyable {
     public init(
         out: String, layout: ExportLayout, robotType: String, framesPerSecond: Int
     ) throws(ExportError) {
+        let features = Feature.all(layout)
+        let directory = try PartialDirectory(for: out)
+        let samples = try SampleFile(at: directory.path + "/samples", features: features.count)
         self.layout = layout
         self.framesPerSecond = framesPerSecond
         self.robotType = robotType
-        features = Feature.all(layout)
-        samples = features.map { Array(repeating: [], count: $0.width) }
+        self.features = features
         pixels = layout.cameraNames.map { _ in PixelHistograms() }
         formats = layout.cameraNames.map { _ in nil }
-        directory = try PartialDirectory(for: out)
+        self.directory = directory
+        self.samples = samples
     }
 
     /// Appends a table as an episode of the dataset.
@@ -88,7 +90,7 @@ public struct LeRobotV3Writer: ~Copyable {
             EpisodeColumns.digest(values, into: &digest)
             let own = EpisodeColumns.samples(of: values, width: feature.width)
             statistics.append(Statistics(columns: own))
-            for entry in own.indices { samples[index][entry] += own[entry] }
+            try samples.append(own, of: index, isFloat: feature.kind != .integer)
         }
         try appendData(rows, count: table.rowCount)
         var pictures: [Statistics] = []
@@ -111,7 +113,14 @@ public struct LeRobotV3Writer: ~Copyable {
         try data.take()?.finish()
         try writeEpisodes()
         try writeTasks()
-        let whole = zip(features, samples).map { ($0.name, Statistics(columns: $1), false) }
+        var whole: [(String, Statistics, Bool)] = []
+        for (index, feature) in features.enumerated() {
+            var statistics = Statistics()
+            for entry in 0..<feature.width {
+                statistics.append(try samples.column(entry, of: index))
+            }
+            whole.append((feature.name, statistics, false))
+        }
         let cameras = zip(layout.cameraNames, pixels).map {
             (LeRobotV3Writer.videoKey($0), Statistics($1), true)
         }

@@ -15,14 +15,19 @@ struct Statistics: Equatable {
     /// Samples they are made of.
     private(set) var count = 0
 
-    /// - Parameters:
-    ///   - columns: the samples of each entry. Those that are not finite (an action that does not
-    ///     exist) are left out.
+    /// Of no entry yet.
+    init() {}
+
+    /// - Parameter columns: the samples of each entry.
     init(columns: [[Double]]) {
-        for samples in columns {
-            let kept = samples.allSatisfy(\.isFinite) ? samples : samples.filter(\.isFinite)
-            append(sorted: kept.sorted(), mean: Statistics.mean(kept))
-        }
+        for samples in columns { append(samples) }
+    }
+
+    /// Appends an entry: its samples, of which those that are not finite (an action that does not
+    /// exist) are left out.
+    mutating func append(_ samples: [Double]) {
+        let kept = samples.allSatisfy(\.isFinite) ? samples : samples.filter(\.isFinite)
+        append(sorted: kept.sorted(), mean: Statistics.mean(kept))
     }
 
     /// Of the channels of 8-bit images, from 0 to 1.
