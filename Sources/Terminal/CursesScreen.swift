@@ -80,6 +80,10 @@ import Screen
         unsafe keypad(keys, true)
         unsafe nodelay(keys, true)
         unsafe meta(keys, true)
+        // It began with the size that the type is said to have, and would set the region that
+        // scrolls by that; it sets it anew when it comes back.
+        endwin()
+        _ = drained()
     }
 
     /// Ends ncurses and gives the bytes that leave its screen.

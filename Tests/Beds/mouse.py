@@ -164,6 +164,41 @@ def absolute():
     drives("Wireless", "spacemouse-wireless", ABSOLUTE)
 
 
+def on_the_air():
+    """A mouse behind a receiver: its own button does not enable, a pedal makes it drive."""
+    mouse, pedal_key = "spacemouse-receiver", 48
+    with Demo(mouse) as demo:
+        demo.plugged = True
+        demo.ready()
+        check(demo.wait_for("button does not enable.*cable or a pedal"), "on the air: the screen says why and what to do",
+              demo.text)
+        check(demo.sees("switch none"), "on the air: there is no switch", demo.text)
+        demo.take_right()
+        demo.frame(mouse, (KEY, LEFT_BUTTON, 1))
+        time.sleep(0.5)
+        check(demo.driver("RIGHT") == "HOLD: taken", "on the air: its button does not give the arm", demo.driver("RIGHT"))
+        demo.frame(mouse, (KEY, LEFT_BUTTON, 0))
+        demo.press("left")
+        check(demo.wait_for_driver("RIGHT", "YOU drive"), "on the air: keys nudge meanwhile", demo.text)
+        demo.wait_for_driver("RIGHT", "HOLD: switch released")
+        demo.plug_in("pedal")
+        check(demo.wait_for("switch open +pedal") and demo.wait_gone("button does not enable"),
+              "on the air: a pedal is plugged in, all is well", demo.text)
+        demo.frame(mouse, (ABSOLUTE, 0, 1))
+        demo.frame(mouse, (ABSOLUTE, 0, 0))
+        demo.frame("pedal", (KEY, pedal_key, 1))
+        check(demo.wait_for_driver("RIGHT", "YOU drive"), "on the air: the pedal gives the arm", demo.text)
+        before = demo.tool("RIGHT")
+        with Push(demo, mouse, ABSOLUTE, 1, -250):
+            wait_until(lambda: demo.tool("RIGHT")[0] - before[0] > 0.02, 10)
+        check(demo.tool("RIGHT")[0] - before[0] > 0.015, "on the air: and the cap moves it",
+              (before, demo.tool("RIGHT")))
+        demo.frame("pedal", (KEY, pedal_key, 0))
+        check(demo.wait_for_driver("RIGHT", "HOLD: switch released"), "on the air: letting the pedal go holds",
+              demo.driver("RIGHT"))
+        demo.quit()
+
+
 def pushed_before_the_switch():
     """A switch that closes on a cap already pushed moves nothing."""
     mouse = "spacemouse-wireless"  # its deflection stays until it changes
@@ -264,7 +299,7 @@ def unplugged():
               "unplugged while driving: recorded so", runs)
 
 
-STORIES = [relative, absolute, pushed_before_the_switch, unplugged, lost_for_good]
+STORIES = [relative, absolute, on_the_air, pushed_before_the_switch, unplugged, lost_for_good]
 
 
 def main():

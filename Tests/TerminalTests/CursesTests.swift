@@ -44,6 +44,20 @@ extension CursesSuite {
             #expect(virtual.modes.isDisjoint(with: ["1049", "2004"]))
         }
 
+        @Test(
+            "the region that scrolls is the window, not the size that the type is said to have",
+            arguments: ["vt100", "xterm-256color", "linux", "tmux-256color"])
+        func region(type: String) throws {
+            let screen = try screen(type, columns: 100, rows: 40)
+            var grid = Grid(columns: 100, rows: 40)
+            grid.put("below", column: 0, row: 39)
+            let text = String(decoding: screen.draw(grid), as: UTF8.self)
+            #expect(text.contains("below"))
+            #expect(!text.contains("\u{1B}[1;24r"), "a vt100 stops at its lower edge")
+            let first = try #require(text.firstRange(of: "\u{1B}[1;40r"))
+            #expect(first.lowerBound < text.firstRange(of: "below")?.lowerBound ?? text.endIndex)
+        }
+
         @Test("any grids in a row end as the last one", arguments: 0..<4)
         func anything(seed: Int) throws {
             var random = Seeded(state: UInt64(seed))

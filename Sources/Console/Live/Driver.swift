@@ -100,7 +100,7 @@ extension LiveModel {
             .contains(group: index)
     }
 
-    private var selectAdvice: String { "\(key(.switchArm)) selects it: another arm is" }
+    private var selectAdvice: String { "Not selected: \(key(.switchArm)) selects it" }
 
     private var canPress: Bool { live.input.enabling.canBePressed }
 

@@ -102,7 +102,7 @@ extension LiveModel {
         let count = live.arms.count
         let current = interface.drive.groups.trailingZeroBitCount
         interface.drive.groups = 1 << GroupMask(truncatingIfNeeded: (current + 1) % max(1, count))
-        say("The puck drives \(titles(interface.drive.groups)).")
+        say("Selected: \(titles(interface.drive.groups)).")
         return [.letGo, .drive(interface.drive)]
     }
 

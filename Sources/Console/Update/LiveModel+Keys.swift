@@ -43,8 +43,13 @@ extension LiveModel {
     }
 
     private mutating func turn(_ page: Int, _ intent: Intent) -> [Effect] {
-        if intent == .nudgeDown || intent == .confirm {
+        // What turns pages elsewhere turns them here, whatever else it means.
+        if [.nudgeDown, .nudgeBack, .down, .pageDown, .confirm].contains(intent) {
             interface.mode = .help(page: page + 1)
+            return []
+        }
+        if [.nudgeUp, .nudgeForward, .up, .pageUp].contains(intent) {
+            interface.mode = .help(page: max(0, page - 1))
             return []
         }
         interface.mode = .plain

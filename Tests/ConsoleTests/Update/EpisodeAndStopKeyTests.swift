@@ -131,6 +131,10 @@ struct EpisodeAndStopKeyTests {
         var someone = Operator()
         someone.press("?") { $0.mode = .help(page: 0) }
         someone.press("pageDown") { $0.mode = .help(page: 1) }
+        someone.press("down") { $0.mode = .help(page: 2) }
+        someone.press("up") { $0.mode = .help(page: 1) }
+        someone.press("pageUp") { $0.mode = .help(page: 0) }
+        someone.press("up")
         let closed = someone.notice("Help closed; “take left” was not done. Press again to do it.")
         someone.press("l") {
             $0.mode = .plain

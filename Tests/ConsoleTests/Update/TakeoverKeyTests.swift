@@ -115,7 +115,7 @@ struct TakeoverKeyTests {
         var someone = Operator()
         var drive = someone.model.interface.drive
         drive.groups = 0b01
-        let notice = someone.notice("The puck drives LEFT ARM.")
+        let notice = someone.notice("Selected: LEFT ARM.")
         someone.press("o", [.letGo, .drive(drive)]) {
             $0.drive = drive
             $0.bottom = notice

@@ -91,10 +91,10 @@ struct ViewRuleTests {
             $0.set(1, .hold, .taken)
         }.model
         #expect(model.interface.drive.groups == 0b10)
-        #expect(model.driver(of: 0).advice == "‹o› selects it: another arm is")
+        #expect(model.driver(of: 0).advice == "Not selected: ‹o› selects it")
         #expect(model.driver(of: 1).advice.hasPrefix("Arrow keys nudge it"))
         _ = model.update(.intent(.switchArm))
         #expect(model.driver(of: 0).advice.hasPrefix("Arrow keys nudge it"))
-        #expect(model.driver(of: 1).advice == "‹o› selects it: another arm is")
+        #expect(model.driver(of: 1).advice == "Not selected: ‹o› selects it")
     }
 }
