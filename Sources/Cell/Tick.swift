@@ -52,7 +52,7 @@ struct Tick: ~Copyable {
         let notFinite = takeGroups(state)
         writer.writeState(of: arbiter, every: 1_000_000_000, at: now)
         let decision = arbiter.step(input)
-        schedule.note(decision, at: now)
+        schedule.note(decision, on: input)
         let observation = state.observation == 0 ? input.tick : state.observation
         fillStep(state, decision, observation: observation, late: late)
         writer.write(&step, &input, at: now)
@@ -116,7 +116,8 @@ struct Tick: ~Copyable {
             if group.dropNotFinite(joints: configuration.groups[index].joints) {
                 notFinite |= 1 << GroupMask(truncatingIfNeeded: index)
             }
-            group.candidate = schedule.candidate(group: index, at: input.now)
+            group.candidate = schedule.candidate(
+                group: index, at: input.now, measured: group.observation.tool)
             input.groups[index] = group
         }
         return notFinite

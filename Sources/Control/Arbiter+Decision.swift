@@ -6,8 +6,10 @@ extension Arbiter {
     mutating func driveGripper(_ index: Int, _ input: GroupInput, _ limits: inout Limits) {
         let group = configuration.groups[index]
         guard group.hasGripper else { return }
-        let wanted = input.candidate.flatMap { mapping(index).gripper(of: $0.entries) }
-            .flatMap { $0.isFinite ? $0 : nil }
+        let held = state.groups[index].gripper
+        let wanted = input.candidate.flatMap {
+            mapping(index).gripper(of: $0.entries, holding: held)
+        }
         switch state.groups[index].phase {
         case .policy, .delta, .returning:
             if case .delta(_, engaged: true) = state.groups[index].phase {
@@ -70,7 +72,8 @@ extension Arbiter {
         result.hold = group.phase.holdReason
         result.executed = withGripper(
             mapping.action(
-                from: before, to: group.setpoint, joints: group.joints, motion: group.motion),
+                from: before, to: group.setpoint, joints: group.joints, motion: group.motion,
+                over: tick.span),
             index)
         result.setpoint = group.setpoint
         result.jointSetpoint = group.joints
@@ -113,7 +116,7 @@ extension Arbiter {
             by: ActionMapping.twist(of: motion), for: tick.seconds)
         return mapping(index).action(
             from: before, to: isCartesian ? moved : before.setpoint,
-            joints: before.joints + motion * tick.seconds, motion: motion)
+            joints: before.joints + motion * tick.seconds, motion: motion, over: tick.span)
     }
 
     private func withGripper(_ action: Entries, _ index: Int) -> Entries {

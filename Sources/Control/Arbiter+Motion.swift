@@ -75,8 +75,7 @@ extension Arbiter {
     ) -> SIMD8<Double> {
         guard let candidate else { return .zero }
         return mapping(index).motion(
-            of: candidate.entries, from: reference, remaining: candidate.remaining,
-            tick: tick.span) ?? .zero
+            of: candidate, from: reference, tick: tick.span) ?? .zero
     }
 
     /// The operator's twist in the latched frame: ramped in after engaging, ramped out as it ages.
@@ -95,7 +94,7 @@ extension Arbiter {
         let twist =
             command.twist.rotated(by: state.groups[index].operatorFrame)
             .limited(linear: limits.linearSpeed, angular: limits.angularSpeed) * gain
-        let part = operatorMotion(index, twist, input.kinematics, &desired)
+        let part = operatorMotion(index, mapping(index).admitted(twist), input.kinematics, &desired)
         desired.operatorPart = part
         desired.total += part
     }
@@ -149,7 +148,7 @@ extension Arbiter {
         guard isUncommanded, !state.groups[index].gripperSeated,
             let opening, opening.isFinite
         else { return }
-        state.groups[index].gripper = opening
+        state.groups[index].gripper = mapping(index).gripper(found: opening)
         state.groups[index].gripperSeated = true
     }
 

@@ -51,19 +51,24 @@ public struct PolicyCandidate: Equatable, Sendable {
     public var index: Int32
     /// Time left of this entry's period, from this tick's start.
     public var remaining: Nanoseconds
+    /// The pose that a delta starts from, as ``DeltaReference`` says; the same for all ticks of the
+    /// entry. nil where it is not known, or for other actions.
+    public var anchor: Pose?
     public var observation: UInt64
     public var observedAt: Nanoseconds
     public var inferenceBegan: Nanoseconds
     public var offeredAt: Nanoseconds
 
     public init(
-        entries: Entries, chunk: UInt64, index: Int32, remaining: Nanoseconds, observation: UInt64,
-        observedAt: Nanoseconds, inferenceBegan: Nanoseconds, offeredAt: Nanoseconds
+        entries: Entries, chunk: UInt64, index: Int32, remaining: Nanoseconds,
+        anchor: Pose? = nil, observation: UInt64, observedAt: Nanoseconds,
+        inferenceBegan: Nanoseconds, offeredAt: Nanoseconds
     ) {
         self.entries = entries
         self.chunk = chunk
         self.index = index
         self.remaining = remaining
+        self.anchor = anchor
         self.observation = observation
         self.observedAt = observedAt
         self.inferenceBegan = inferenceBegan

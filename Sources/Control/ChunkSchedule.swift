@@ -1,3 +1,5 @@
+public import Spatial
+
 /// Which policy action is meant for which group at which time.
 ///
 /// A chunk's row `i` covers the span `[observedAt + i·period, observedAt + (i+1)·period)`: rows
@@ -25,6 +27,13 @@ public struct ChunkSchedule: Sendable {
         var offset = 0
         var count = 0
         var was = Authority.hold
+        let reference: DeltaReference?
+        /// The row of the last tick, and the pose that it is a delta from.
+        var row: (chunk: UInt64, index: Int32, anchor: Pose?) = (0, -1, nil)
+        /// The last commanded pose; nil before the first tick.
+        var setpoint: Pose?
+        /// Measured poses that a chunk may start from; empty where none does.
+        var measured: PoseHistory?
     }
 
     private static let slots = 8
@@ -34,14 +43,19 @@ public struct ChunkSchedule: Sendable {
     private var values: [Double]
     private var stored: [Stored]
     private var next = 0
-    private var followers = PerGroup<Follower>(filler: Follower())
+    private var followers = PerGroup<Follower>(filler: Follower(reference: nil))
 
     public init(configuration: ControlConfiguration) {
         timing = configuration.policy
         var offset = 0
         for index in configuration.groups.indices {
-            let count = configuration.groups[index].entryCount
-            var follower = Follower()
+            let group = configuration.groups[index]
+            let count = group.entryCount
+            var follower = Follower(
+                reference: group.space == .eeDelta ? group.deltaReference : nil)
+            if follower.reference == .chunkStart {
+                follower.measured = PoseHistory(capacity: configuration.ticksOfPolicyAge)
+            }
             follower.offset = offset
             follower.count = count
             followers.append(follower)
@@ -82,8 +96,10 @@ public struct ChunkSchedule: Sendable {
         return true
     }
 
-    /// The action of one group for the tick at `now`; nil where no chunk covers it.
-    public func candidate(group: Int, at now: Nanoseconds) -> PolicyCandidate? {
+    /// The action of one group for the tick at `now`; nil where no chunk covers it, or where the
+    /// pose that the chunk started from is not known.
+    /// - Parameter measured: where the group's tool is at this tick.
+    public func candidate(group: Int, at now: Nanoseconds, measured: Pose?) -> PolicyCandidate? {
         guard followers.indices.contains(group), let slot = followers[group].slot,
             timing.period > 0
         else { return nil }
@@ -96,22 +112,48 @@ public struct ChunkSchedule: Sendable {
         let first = slot * capacity + row * width + followers[group].offset
         var entries = Entries(count: followers[group].count)
         for index in 0..<entries.count { entries[index] = values[first + index] }
-        return PolicyCandidate(
+        var candidate = PolicyCandidate(
             entries: entries, chunk: chunk.id, index: Int32(clamping: row),
             remaining: timing.period &- age % timing.period, observation: chunk.observation,
             observedAt: chunk.observedAt, inferenceBegan: chunk.inferenceBegan,
             offeredAt: chunk.offeredAt)
+        candidate.anchor = anchor(of: candidate, followers[group], measured)
+        let needsStart = followers[group].reference == .chunkStart
+        return needsStart && candidate.anchor == nil ? nil : candidate
     }
 
-    /// Tells the schedule what was decided, so that each group's epoch follows its authority.
-    public mutating func note(_ decision: Decision, at now: Nanoseconds) {
+    /// The pose that the row is a delta from: latched at its first tick.
+    private func anchor(
+        of candidate: PolicyCandidate, _ follower: Follower, _ measured: Pose?
+    ) -> Pose? {
+        if follower.row.chunk == candidate.chunk, follower.row.index == candidate.index {
+            return follower.row.anchor
+        }
+        switch follower.reference {
+        case nil: return nil
+        case .lastTarget: return follower.setpoint
+        case .measured: return measured
+        case .chunkStart: return follower.measured?.pose(at: candidate.observedAt)
+        }
+    }
+
+    /// Tells the schedule what was decided on which input, so that each group's epoch follows its
+    /// authority, and its deltas the poses that they start from.
+    public mutating func note(_ decision: Decision, on input: ArbiterInput) {
         for group in followers.indices {
             let authority = decision.groups[group].effective
             if authority == .returning, followers[group].was != .returning {
-                followers[group].epochBegan = now
+                followers[group].epochBegan = input.now
                 followers[group].slot = nil
             }
             followers[group].was = authority
+            followers[group].setpoint = decision.groups[group].setpoint
+            if let taken = input.groups[group].candidate {
+                followers[group].row = (taken.chunk, taken.index, taken.anchor)
+            }
+            if let tool = input.groups[group].observation.tool, tool.isFinite {
+                followers[group].measured?.note(tool, at: input.now)
+            }
         }
     }
 

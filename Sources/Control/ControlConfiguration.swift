@@ -16,42 +16,41 @@ public enum ActionSpace: UInt8, CaseIterable, Sendable {
     public var isCartesian: Bool { self == .eeDelta || self == .eeVelocity || self == .eePose }
 }
 
-/// How the rotation part of a Cartesian action is written.
-public enum RotationForm: UInt8, CaseIterable, Sendable {
-    /// No rotation entries: the orientation stays.
-    case none = 0
-    /// Axis times angle, rad: 3 entries.
-    case axisAngle = 1
-    /// Unit quaternion x y z w: 4 entries.
-    case quaternionXYZW = 2
-    /// Unit quaternion w x y z: 4 entries.
-    case quaternionWXYZ = 3
-    /// The first two columns of the rotation matrix, one after the other: 6 entries.
-    case sixD = 4
-
-    public var entryCount: Int {
-        switch self {
-        case .none: 0
-        case .axisAngle: 3
-        case .quaternionXYZW, .quaternionWXYZ: 4
-        case .sixD: 6
-        }
-    }
-}
-
-/// What an `eeDelta` is measured from.
+/// The pose that an `eeDelta` of the policy is a displacement of. It holds for the whole row of a
+/// chunk.
 public enum DeltaReference: UInt8, CaseIterable, Sendable {
-    /// The last commanded pose.
+    /// The last commanded pose when the row began.
     case lastTarget = 0
-    /// The measured pose at this tick.
+    /// The measured pose when the row began.
     case measured = 1
+    /// The measured pose on the observation that the chunk was inferred on: a row is the whole way
+    /// from there. What is executed is written as a displacement of the last target.
+    case chunkStart = 2
 }
 
-/// The frame in which the displacement of an `eeDelta` or the twist of an `eeVelocity` is
-/// expressed.
+/// The frame in whose axes the numbers of an `eeDelta` or `eeVelocity` are written.
 public enum ActionFrame: UInt8, CaseIterable, Sendable {
     case base = 0
+    /// The tool's own, at the pose that a delta starts from.
     case tool = 1
+    /// The operator's view, see ``GroupConfiguration/baseFromView``.
+    case view = 2
+}
+
+/// About whose axes an `eeDelta` or `eeVelocity` turns the tool.
+public enum Composition: UInt8, CaseIterable, Sendable {
+    /// Those of the action's frame: the turn is applied from the left.
+    case world = 0
+    /// The tool's own: the turn is applied from the right.
+    case body = 1
+}
+
+/// What the gripper's command may be.
+public enum GripperKind: UInt8, CaseIterable, Sendable {
+    /// Anything from closed to open.
+    case continuous = 0
+    /// One of both ends.
+    case binary = 1
 }
 
 /// What a policy-driven group does when the console that held the lease is gone.
@@ -95,13 +94,18 @@ public struct GroupConfiguration: Sendable {
     public var rotationForm = RotationForm.axisAngle
     public var deltaReference = DeltaReference.lastTarget
     public var actionFrame = ActionFrame.base
+    /// Where the frame is the tool's, `body` is what `world` would mean too.
+    public var composition = Composition.world
     /// Joints of the group; also the number of motion entries in joint spaces.
     public var joints = 0
     public var hasGripper = false
-    /// Range of the gripper's command, in the manifest's unit: closed and open ends.
+    public var gripperKind = GripperKind.continuous
+    /// Closed and open end of the gripper's command, in the manifest's unit; closed may be the
+    /// larger number.
     public var gripperLow = 0.0
     public var gripperHigh = 1.0
-    /// How far policy and kept value may differ and still count as agreeing.
+    /// How far policy and kept value may differ and still count as agreeing. A binary gripper keeps
+    /// its command while the policy's number is this near the middle.
     public var gripperTolerance = 0.1
     public var limits = GroupLimits()
     /// Greatest distance from the measured pose to the setpoint, m and rad. Pushing against
@@ -124,9 +128,9 @@ public struct GroupConfiguration: Sendable {
         space.isCartesian ? 3 + rotationEntryCount : joints
     }
 
-    /// Deltas and velocities carry no orientation: theirs is always axis times angle, or absent.
+    /// An angular velocity is a vector whatever the form, or absent.
     private var rotationEntryCount: Int {
-        space == .eePose ? rotationForm.entryCount : (rotationForm == .none ? 0 : 3)
+        space == .eeVelocity ? (rotationForm == .none ? 0 : 3) : rotationForm.entryCount
     }
     public var entryCount: Int { motionCount + (hasGripper ? 1 : 0) }
 }
@@ -174,6 +178,12 @@ public struct ControlConfiguration: Sendable {
     public var policy = PolicyTiming()
 
     public init() {}
+
+    /// Ticks from an observation to the last that its chunk may be offered at.
+    var ticksOfPolicyAge: Int {
+        let ticks = policy.maximumAge / max(1, tickPeriod)
+        return Int(clamping: min(max(0, ticks), 20_000)) + 2
+    }
 
     /// The times in force: each at least `ticks` ticks and the declared state latency long.
     public var effectiveTimes: ControlTimes {

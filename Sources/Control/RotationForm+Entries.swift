@@ -2,44 +2,56 @@ public import Spatial
 
 extension RotationForm {
     /// The rotation written in `entries` from `start`; `otherwise` where the form has none.
-    /// - Returns: nil where the numbers are no rotation (a quaternion of length zero, parallel
-    ///   columns).
+    /// - Returns: nil where the numbers are no rotation: not finite or too large, a quaternion of
+    ///   length zero, parallel columns.
     public func rotation(in entries: Entries, at start: Int, otherwise: Rotation) -> Rotation? {
-        func entry(_ index: Int) -> Double { entries[start + index] }
+        let (a, b) = (vector(in: entries, at: start), vector(in: entries, at: start + 3))
+        let rotation: Rotation?
         switch self {
-        case .none: return otherwise
-        case .axisAngle:
-            return Rotation(axisAngle: Vector3(entry(0), entry(1), entry(2)))
-        case .quaternionXYZW:
-            return Rotation(x: entry(0), y: entry(1), z: entry(2), w: entry(3))
-        case .quaternionWXYZ:
-            return Rotation(x: entry(1), y: entry(2), z: entry(3), w: entry(0))
-        case .sixD:
-            return Rotation(
-                firstColumn: Vector3(entry(0), entry(1), entry(2)),
-                secondColumn: Vector3(entry(3), entry(4), entry(5)))
+        case .none: rotation = otherwise
+        case .axisAngle: rotation = Rotation(axisAngle: a)
+        case .quaternion(.xyzw, _): rotation = Rotation(x: a.x, y: a.y, z: a.z, w: b.x)
+        case .quaternion(.wxyz, _): rotation = Rotation(x: a.y, y: a.z, z: b.x, w: a.x)
+        case .sixD(let part):
+            let read = Rotation(firstColumn: a, secondColumn: b)
+            rotation = part == .rows ? read?.inverse : read
+        case .euler(let order): rotation = Rotation(eulerAngles: a, order)
         }
+        return rotation.flatMap { $0.isFinite ? $0 : nil }
     }
 
     /// Writes `rotation` in this form from entry `start` on.
     public func write(_ rotation: Rotation, to entries: inout Entries, at start: Int) {
-        let v = rotation.vector
         switch self {
         case .none: break
-        case .axisAngle: put(rotation.axisAngle)
-        case .quaternionXYZW:
-            put(v)
-            entries[start + 3] = rotation.real
-        case .quaternionWXYZ:
-            entries[start] = rotation.real
-            for axis in 0..<3 { entries[start + 1 + axis] = v[axis] }
-        case .sixD:
-            put(rotation.rotating(Vector3(1, 0, 0)))
-            let second = rotation.rotating(Vector3(0, 1, 0))
-            for axis in 0..<3 { entries[start + 3 + axis] = second[axis] }
+        case .axisAngle: put(rotation.axisAngle, in: &entries, at: start)
+        case .quaternion(let order, let hemisphere):
+            let q = hemisphere.representative(of: rotation)
+            let first = order == .xyzw ? start : start + 1
+            for lane in 0..<3 { entries[first + lane] = q[lane] }
+            entries[order == .xyzw ? start + 3 : start] = q.w
+        case .sixD(let part):
+            let written = part == .rows ? rotation.inverse : rotation
+            put(written.rotating(Axis.x.unit), in: &entries, at: start)
+            put(written.rotating(Axis.y.unit), in: &entries, at: start + 3)
+        case .euler(let order): put(rotation.eulerAngles(order), in: &entries, at: start)
         }
-        func put(_ values: Vector3) {
-            for axis in 0..<3 { entries[start + axis] = values[axis] }
-        }
+    }
+
+    private func vector(in entries: Entries, at start: Int) -> Vector3 {
+        Vector3(entries[start], entries[start + 1], entries[start + 2])
+    }
+
+    private func put(_ vector: Vector3, in entries: inout Entries, at start: Int) {
+        for lane in 0..<3 { entries[start + lane] = vector[lane] }
+    }
+}
+
+extension RotationForm.Hemisphere {
+    /// The one of the rotation's two quaternions (x y z w) whose declared number is positive; where
+    /// that number is zero, the one with w positive.
+    func representative(of rotation: Rotation) -> SIMD4<Double> {
+        let q = SIMD4(rotation.vector, rotation.real)
+        return q[Int(rawValue)] < 0 ? -q : q
     }
 }

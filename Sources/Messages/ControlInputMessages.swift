@@ -37,6 +37,9 @@ extension PolicyCandidate: CDRMessage {
         try fields.field("chunk", &chunk)
         try fields.field("index", &index)
         try fields.field("remaining_ns", &remaining)
+        try fields.optional("anchor", &anchor, absent: .absent) { (f, v) throws(CDRError) in
+            try f.pose("anchor", &v)
+        }
         try fields.field("observation", &observation)
         try fields.field("observed_at_ns", &observedAt)
         try fields.field("inference_began_ns", &inferenceBegan)

@@ -12,7 +12,7 @@ extension Manifest {
         let rate = reader.number(place, "rate_hz", in: 10...1000)
         control.tickPeriod = .seconds(1 / rate)
         control.stateLatency = milliseconds(place, "state_latency_ms", to: 500, &reader)
-        if place.has("driver_watchdog_ms") {
+        if reader.has(place, "driver_watchdog_ms") {
             driverWatchdog = milliseconds(place, "driver_watchdog_ms", to: 200, &reader)
         } else if place.value != nil, !robot.simulated {
             reader.refuse(
@@ -82,15 +82,6 @@ extension Manifest {
             reader.refuse(
                 path: "policy.horizon",
                 "times the action width is more than \(PolicyChunk.maximumValues) values")
-        }
-        for index in control.groups.indices where control.groups[index].space == .eeDelta {
-            let measured = control.groups[index].deltaReference == .measured
-            if measured, abs(timing.period &- control.tickPeriod) > 1000 {
-                reader.refuse(
-                    path: "groups[\(index)].action.reference",
-                    "measured needs policy.period_ms equal to one control tick: "
-                        + "a part of a delta has no meaning from a measured pose")
-            }
         }
     }
 }

@@ -16,13 +16,13 @@ extension Manifest {
         }
         configuration.joints = group.joints.count
         readAction(reader.object(place, "action"), &configuration, &reader)
-        if !configuration.space.isCartesian, group.joints.isEmpty, place.has("joints") {
+        if !configuration.space.isCartesian, group.joints.isEmpty, reader.has(place, "joints") {
             reader.refuse(place, "joints", "is empty, but the action space is one of joints")
         }
         readLimits(reader.object(place, "limits"), &configuration, &reader)
         let leash = reader.object(place, "leash")
         configuration.leashLinear = reader.number(leash, "linear_m", in: 0.0005...1)
-        configuration.leashAngular = reader.number(leash, "angular_rad", in: 0.005...3)
+        configuration.leashAngular = reader.number(leash, "angular_rad", in: 0.005...1.5)
         let tracking = reader.object(place, "tracking")
         configuration.trackingLinear = reader.number(tracking, "linear_m", in: 0.0005...1)
         configuration.trackingAngular = reader.number(tracking, "angular_rad", in: 0.005...3)
@@ -48,28 +48,80 @@ extension Manifest {
                     ("joint_position", .jointPosition),
                 ]) ?? .eeDelta
         guard configuration.space.isCartesian else { return }
-        let deltaForms = [("none", RotationForm.none), ("axis_angle", .axisAngle)]
-        let poseForms =
-            deltaForms + [
-                ("quaternion_xyzw", .quaternionXYZW), ("quaternion_wxyz", .quaternionWXYZ),
-                ("six_d", .sixD),
-            ]
-        configuration.rotationForm =
-            reader.choice(
-                place, "rotation", configuration.space == .eePose ? poseForms : deltaForms)
-            ?? .axisAngle
+        readRotation(place, &configuration, &reader)
+        guard configuration.space != .eePose else { return }
         if configuration.space == .eeDelta {
             configuration.deltaReference =
                 reader.choice(
                     place, "reference",
-                    [("last_target", DeltaReference.lastTarget), ("measured", .measured)])
-                ?? .lastTarget
+                    [
+                        ("last_target", DeltaReference.lastTarget), ("measured", .measured),
+                        ("chunk_start", .chunkStart),
+                    ]) ?? .lastTarget
         }
-        if configuration.space != .eePose {
-            configuration.actionFrame =
-                reader.choice(place, "frame", [("base", ActionFrame.base), ("tool", .tool)])
-                ?? .base
+        configuration.actionFrame =
+            reader.choice(
+                place, "frame", [("base", ActionFrame.base), ("tool", .tool), ("view", .view)])
+            ?? .base
+        guard configuration.rotationForm != .none else { return }
+        configuration.composition =
+            reader.choice(place, "composition", [("world", Composition.world), ("body", .body)])
+            ?? .world
+        if configuration.actionFrame == .tool, configuration.composition == .world,
+            reader.has(place, "composition")
+        {
+            reader.refuse(
+                place, "composition", "must be body where frame is tool: there is no other axis")
         }
+    }
+
+    private static func readRotation(
+        _ place: ManifestPlace, _ configuration: inout GroupConfiguration,
+        _ reader: inout ManifestReader
+    ) {
+        enum Word { case absent, axisAngle, xyzw, wxyz, columns, rows, euler }
+        // An angular velocity is a vector: there are no other ways to write it.
+        let vectors = [("none", Word.absent), ("axis_angle", .axisAngle)]
+        let forms = [
+            ("quaternion_xyzw", Word.xyzw), ("quaternion_wxyz", .wxyz), ("six_d", .columns),
+            ("six_d_rows", .rows), ("euler", .euler),
+        ]
+        let isVelocity = configuration.space == .eeVelocity
+        let word = reader.choice(place, "rotation", isVelocity ? vectors : vectors + forms)
+        switch word {
+        case .absent: configuration.rotationForm = .none
+        case .axisAngle, nil: configuration.rotationForm = .axisAngle
+        case .xyzw: configuration.rotationForm = .quaternion(.xyzw, hemisphere(place, &reader))
+        case .wxyz: configuration.rotationForm = .quaternion(.wxyz, hemisphere(place, &reader))
+        case .columns: configuration.rotationForm = .sixD(.columns)
+        case .rows: configuration.rotationForm = .sixD(.rows)
+        case .euler:
+            if let order = eulerOrder(place, &reader) { configuration.rotationForm = .euler(order) }
+        }
+    }
+
+    private static func hemisphere(_ place: ManifestPlace, _ reader: inout ManifestReader)
+        -> RotationForm.Hemisphere
+    {
+        reader.choice(
+            place, "hemisphere",
+            RotationForm.Hemisphere.allCases.map { ("positive_\($0)", $0) }) ?? .w
+    }
+
+    private static func eulerOrder(_ place: ManifestPlace, _ reader: inout ManifestReader)
+        -> EulerOrder?
+    {
+        let letters = reader.string(place, "euler_order")
+        let isIntrinsic = reader.choice(
+            place, "euler_axes", [("intrinsic", true), ("extrinsic", false)])
+        let order = EulerOrder.all.first {
+            $0.letters == letters && $0.isIntrinsic == isIntrinsic ?? false
+        }
+        if order == nil, !letters.isEmpty {
+            reader.refuse(
+                place, "euler_order", "must be three of x, y and z, none twice in a row, as zyx")
+        }
+        return order
     }
 
     private static func readLimits(
@@ -86,7 +138,7 @@ extension Manifest {
         let high = reader.numbers(place, "workspace_high_m", count: 3, in: -100...100)
         limits.workspaceLow = Vector3(low[0], low[1], low[2])
         limits.workspaceHigh = Vector3(high[0], high[1], high[2])
-        if place.has("workspace_low_m"), place.has("workspace_high_m"),
+        if reader.has(place, "workspace_low_m"), reader.has(place, "workspace_high_m"),
             any(limits.workspaceLow .>= limits.workspaceHigh)
         {
             reader.refuse(place, "workspace_high_m", "is not above workspace_low_m on every axis")
@@ -136,7 +188,7 @@ extension Manifest {
         _ place: ManifestPlace, _ group: inout Group, _ configuration: inout GroupConfiguration,
         _ reader: inout ManifestReader
     ) {
-        guard place.has("gripper") else {
+        guard reader.has(place, "gripper") else {
             if place.value != nil, place.value?["gripper"] == nil {
                 reader.refuse(place, "gripper", "is missing: declare it, or write null for none")
             }
@@ -147,23 +199,33 @@ extension Manifest {
         configuration.gripperLow = reader.number(gripper, "closed", in: -1000...1000)
         configuration.gripperHigh = reader.number(gripper, "open", in: -1000...1000)
         configuration.gripperTolerance = reader.number(gripper, "tolerance", in: 0...1000)
+        configuration.gripperKind =
+            reader.choice(
+                gripper, "kind", [("continuous", GripperKind.continuous), ("binary", .binary)])
+            ?? .continuous
         group.gripperUnit = reader.string(gripper, "unit")
         if configuration.gripperLow == configuration.gripperHigh, gripper.value != nil {
             reader.refuse(gripper, "open", "equals closed")
+        }
+        let stroke = abs(configuration.gripperHigh - configuration.gripperLow)
+        if configuration.gripperKind == .binary, configuration.gripperTolerance >= stroke / 2 {
+            reader.refuse(
+                gripper, "tolerance",
+                "must be less than half of the way from closed to open for a binary gripper")
         }
     }
 
     private static func readTouch(
         _ place: ManifestPlace, _ group: inout Group, _ reader: inout ManifestReader
     ) {
-        if place.has("wrench") {
+        if reader.has(place, "wrench") {
             let wrench = reader.object(place, "wrench")
             group.wrenchFrame =
                 reader.choice(wrench, "frame", [("tool", "tool"), ("base", "base")]) ?? "tool"
             group.wrenchOnTool =
                 reader.choice(wrench, "sign", [("on_tool", true), ("by_tool", false)]) ?? true
         }
-        if place.has("tactile") {
+        if reader.has(place, "tactile") {
             let tactile = reader.object(place, "tactile")
             group.tactile = TactileLayout(
                 rows: reader.integer(tactile, "rows", in: 1...64),

@@ -121,6 +121,7 @@ public struct Manifest: Sendable {
         reader.refuseRepeated(names, of: "groups")
         reader.refuseRepeated(cameras.map(\.name), of: "cameras")
         checkTogether(&reader)
+        reader.refuseUnknown(in: top)
     }
 
     /// Width of the whole action vector: the groups' entries one after the other.

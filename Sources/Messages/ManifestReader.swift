@@ -30,16 +30,14 @@ struct ManifestPlace {
     }
 
     func child(_ key: String) -> String { path.isEmpty ? key : path + "." + key }
-    func has(_ key: String) -> Bool {
-        guard let found = value?[key] else { return false }
-        return !found.isNull
-    }
 }
 
 /// Takes typed fields out of a manifest and collects what is wrong on the way, so that an
 /// integrator sees all of it at once.
 struct ManifestReader {
     private(set) var issues: [ManifestIssue] = []
+    /// Paths of the fields that were looked at.
+    private var known: Set<String> = []
 
     mutating func refuse(_ place: ManifestPlace, _ key: String, _ problem: String) {
         let position = (place.value?[key] ?? place.value)?.position
@@ -52,11 +50,34 @@ struct ManifestReader {
         _ place: ManifestPlace, _ key: String, _ kind: String
     ) -> JSON5Value? {
         guard let parent = place.value else { return nil }
+        known.insert(place.child(key))
         guard let value = parent[key], !value.isNull else {
             refuse(place, key, "is missing: declare it as \(kind)")
             return nil
         }
         return value
+    }
+
+    /// Whether the field is there and not null.
+    mutating func has(_ place: ManifestPlace, _ key: String) -> Bool {
+        known.insert(place.child(key))
+        guard let found = place.value?[key] else { return false }
+        return !found.isNull
+    }
+
+    /// Refuses what nobody looked at: a declaration without effect would be a promise not kept.
+    mutating func refuseUnknown(in place: ManifestPlace) {
+        for element in (place.value?.array ?? []).enumerated() {
+            refuseUnknown(in: ManifestPlace(element.1, path: place.path + "[\(element.0)]"))
+        }
+        for member in place.value?.object ?? [] {
+            let path = place.child(member.key)
+            if known.contains(path) {
+                refuseUnknown(in: ManifestPlace(member.value, path: path))
+            } else {
+                refuse(place, member.key, "means nothing here: correct the name, or remove it")
+            }
+        }
     }
 
     mutating func object(_ place: ManifestPlace, _ key: String) -> ManifestPlace {
@@ -173,7 +194,7 @@ struct ManifestReader {
     mutating func pose(_ place: ManifestPlace, _ key: String) -> Pose {
         let n = numbers(place, key, count: 7, in: -100...100)
         guard let rotation = Rotation(x: n[3], y: n[4], z: n[5], w: n[6]) else {
-            if place.has(key) { refuse(place, key, "holds a quaternion of length zero") }
+            if has(place, key) { refuse(place, key, "holds a quaternion of length zero") }
             return .identity
         }
         return Pose(position: Vector3(n[0], n[1], n[2]), rotation: rotation)

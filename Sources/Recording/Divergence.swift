@@ -43,10 +43,12 @@ public struct Divergence: Equatable, Sendable {
     ) -> StepDivergence? {
         let now = step.groups[group]
         guard step.tick == before.tick &+ 1, group < step.groups.count,
-            now.decision.freshness == .fresh, let candidate = now.candidate,
-            let policy = PolicyMotion(manifest: manifest, group: group)
-                .motion(of: candidate, in: step, after: before)
+            now.decision.freshness == .fresh, let candidate = now.candidate
         else { return nil }
+        let motion = PolicyMotion(manifest: manifest, group: group)
+        guard let policy = motion.motion(of: candidate, in: step, after: before) else {
+            return nil
+        }
         let configuration = manifest.control.groups[group]
         let difference = policy - now.decision.motion
         guard difference.isFinite else { return nil }
@@ -61,10 +63,10 @@ public struct Divergence: Equatable, Sendable {
                 angular = max(angular, abs(difference[joint & 7]))
             }
         }
-        let wanted = ActionMapping(group: configuration, policyPeriod: 1)
-            .gripper(of: candidate.entries)
-        var gripper: Double?
-        if let wanted, let commanded = now.decision.gripper { gripper = abs(wanted - commanded) }
+        let gripper = now.decision.gripper.flatMap { commanded in
+            motion.mapping.gripper(of: candidate.entries, holding: commanded)
+                .map { abs($0 - commanded) }
+        }
         return StepDivergence(
             linear: linear, angular: angular * 180 / .pi, gripper: gripper)
     }

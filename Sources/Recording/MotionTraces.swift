@@ -41,15 +41,12 @@ public struct MotionTraces: Equatable, Sendable {
         }
         let part = step.groups[group]
         let known = part.decision.freshness != .none
+        let motion = PolicyMotion(manifest: manifest, group: group)
         let wanted = part.candidate.flatMap { candidate in
-            before.flatMap {
-                PolicyMotion(manifest: manifest, group: group)
-                    .motion(of: candidate, in: step, after: $0)
-            }
+            before.flatMap { motion.motion(of: candidate, in: step, after: $0) }
         }
         let gripper = part.candidate.flatMap {
-            ActionMapping(group: manifest.control.groups[group], policyPeriod: 1)
-                .gripper(of: $0.entries)
+            motion.mapping.gripper(of: $0.entries, holding: part.decision.gripper ?? .nan)
         }
         append(
             values(part.decision.motion, part.decision.gripper),

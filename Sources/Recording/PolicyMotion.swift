@@ -30,7 +30,6 @@ struct PolicyMotion {
     func motion(
         of candidate: PolicyCandidate, in step: Step, from reference: ActionMapping.Reference
     ) -> SIMD8<Double>? {
-        mapping.motion(
-            of: candidate.entries, from: reference, remaining: candidate.remaining, tick: tick)
+        mapping.motion(of: candidate, from: reference, tick: tick)
     }
 }

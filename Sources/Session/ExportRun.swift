@@ -89,6 +89,7 @@ struct ExportRun {
             let (x, y) = (a.control.groups[group], b.control.groups[group])
             if x.space != y.space || x.rotationForm != y.rotationForm
                 || x.deltaReference != y.deltaReference || x.actionFrame != y.actionFrame
+                || x.composition != y.composition || x.gripperKind != y.gripperKind
             {
                 return "actions of \(a.groups[group].name) mean different things"
             }

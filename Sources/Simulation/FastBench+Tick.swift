@@ -23,7 +23,7 @@ extension FastBench {
         think(observation)
         let input = arbiterInput(observation)
         let decision = arbiter.step(input)
-        schedule.note(decision, at: now)
+        schedule.note(decision, on: input)
         let step = step(input, decision, observation)
         report(step, input, observation)
         pending += console.see(step)
@@ -69,7 +69,8 @@ extension FastBench {
         for index in manifest.groups.indices {
             var group = GroupInput()
             group.observation = observation.groups[index]
-            group.candidate = schedule.candidate(group: index, at: now)
+            group.candidate = schedule.candidate(
+                group: index, at: now, measured: group.observation.tool)
             input.groups.append(group)
         }
         input.command = console.command(at: now)

@@ -72,7 +72,7 @@ public enum SimulatedManifest {
         """
             {
               name: "\(name)", joints: [],
-              action: { space: "ee_velocity", rotation: "axis_angle", frame: "base" },
+              action: { space: "ee_velocity", rotation: "axis_angle", frame: "base", composition: "world" },
               limits: {
                 linear_speed_m_s: 0.15, angular_speed_rad_s: 0.8,
                 linear_acceleration_m_s2: 2, angular_acceleration_rad_s2: 8,
@@ -85,7 +85,7 @@ public enum SimulatedManifest {
               tcp_in_flange: [0, 0, 0.1, 0, 0, 0, 1],
               base_from_view: [0, 0, 0, 0, 0, 0, 1],
               coupled: [],
-              gripper: { unit: "m", closed: 0, open: \(gripperOpen), tolerance: 0.005 },
+              gripper: { kind: "continuous", unit: "m", closed: 0, open: \(gripperOpen), tolerance: 0.005 },
               wrench: { frame: "tool", sign: "on_tool" },
               tactile: { rows: 4, columns: 4, unit: "kPa" },
             }

@@ -28,7 +28,8 @@ enum ExampleManifest {
         """
         {
           name: "\(name)", joints: ["a", "b", "c", "d", "e", "f", "g"], coupled: [],
-          action: { space: "ee_delta", rotation: "axis_angle", reference: "last_target", frame: "base" },
+          action: { space: "ee_delta", rotation: "axis_angle", reference: "last_target",
+            frame: "base", composition: "world" },
           limits: {
             linear_speed_m_s: 0.25, angular_speed_rad_s: 1, linear_acceleration_m_s2: 2,
             angular_acceleration_rad_s2: 8, workspace_low_m: [-1, -1, -1],
@@ -38,7 +39,7 @@ enum ExampleManifest {
           tracking: { linear_m: 0.1, angular_rad: 1 },
           base_in_world: [0, 0, 0, 0, 0, 0, 1], tcp_in_flange: [0, 0, 0.1, 0, 0, 0, 1],
           base_from_view: [0, 0, 0, 0, 0, 0, 1],
-          gripper: { closed: 0, open: 1, tolerance: 0.1, unit: "share" },
+          gripper: { kind: "continuous", closed: 0, open: 1, tolerance: 0.1, unit: "share" },
           wrench: { frame: "tool", sign: "on_tool" },
           tactile: { rows: 4, columns: 4, unit: "kPa" },
         }

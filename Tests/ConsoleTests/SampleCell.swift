@@ -33,7 +33,7 @@ enum SampleCell {
         return """
             { name: "\(name)", joints: [],
               action: { space: "ee_delta", rotation: "axis_angle", reference: "last_target",
-                        frame: "base" },
+                        frame: "base", composition: "world" },
               limits: { linear_speed_m_s: 0.25, angular_speed_rad_s: 1,
                         linear_acceleration_m_s2: 2, angular_acceleration_rad_s2: 8,
                         workspace_low_m: [-1, -1, 0], workspace_high_m: [1, 1, 1],
@@ -44,7 +44,7 @@ enum SampleCell {
               tcp_in_flange: [0, 0, 0.1, 0, 0, 0, 1],
               base_from_view: [0, 0, 0, 0, 0, 0, 1],
               coupled: [],
-              gripper: { closed: 0, open: 1, tolerance: 0.1, unit: "share" },
+              gripper: { kind: "continuous", closed: 0, open: 1, tolerance: 0.1, unit: "share" },
               wrench: { frame: "tool", sign: "on_tool" },
               tactile: { rows: 4, columns: 4, unit: "kPa" } }
             """

@@ -27,11 +27,30 @@ public struct TwoArmManifest {
     private var action: String {
         switch space {
         case "ee_delta":
-            "{space: 'ee_delta', rotation: '\(rotation)', reference: '\(reference)', frame: '\(frame)'}"
-        case "ee_velocity": "{space: 'ee_velocity', rotation: '\(rotation)', frame: '\(frame)'}"
-        case "ee_pose": "{space: 'ee_pose', rotation: '\(rotation)'}"
+            "{space: 'ee_delta', rotation: \(turn), reference: '\(reference)', \(axes)}"
+        case "ee_velocity": "{space: 'ee_velocity', rotation: \(turn), \(axes)}"
+        case "ee_pose": "{space: 'ee_pose', rotation: \(turn)}"
         default: "{space: '\(space)'}"
         }
+    }
+
+    private var turn: String {
+        let isQuaternion = rotation.hasPrefix("quaternion")
+        return "'\(rotation)'" + (isQuaternion ? ", hemisphere: 'positive_w'" : "")
+    }
+
+    private var axes: String {
+        "frame: '\(frame)'"
+            + (rotation == "none"
+                ? "" : ", composition: '\(frame == "tool" ? "body" : "world")'")
+    }
+
+    private var jointLimits: String {
+        space.hasPrefix("joint")
+            ? """
+            joint_low_rad: [-9, -9, -9], joint_high_rad: [9, 9, 9], joint_speed_rad_s: [9, 9, 9],
+            joint_acceleration_rad_s2: [400, 400, 400]
+            """ : ""
     }
 
     private func group(_ name: String, gripper: Bool) -> String {
@@ -40,12 +59,11 @@ public struct TwoArmManifest {
          limits: {linear_speed_m_s: 3, angular_speed_rad_s: 10, linear_acceleration_m_s2: 50,
           angular_acceleration_rad_s2: 200, workspace_low_m: [-9, -9, -9],
           workspace_high_m: [9, 9, 9], slow_force_n: 9000, hold_force_n: 9001,
-          joint_low_rad: [-9, -9, -9], joint_high_rad: [9, 9, 9], joint_speed_rad_s: [9, 9, 9],
-          joint_acceleration_rad_s2: [400, 400, 400]},
-         leash: {linear_m: 1, angular_rad: 3}, tracking: {linear_m: 1, angular_rad: 3},
+          \(jointLimits)},
+         leash: {linear_m: 1, angular_rad: 1.5}, tracking: {linear_m: 1, angular_rad: 3},
          base_in_world: [0, 0, 0, 0, 0, 0, 1], tcp_in_flange: [0, 0, 0, 0, 0, 0, 1],
          base_from_view: [0, 0, 0, 0, 0, 0, 1], coupled: [],
-         gripper: \(gripper ? "{closed: 0, open: 1, tolerance: 0.1, unit: 'share'}" : "null"),
+         gripper: \(gripper ? "{kind: 'continuous', closed: 0, open: 1, tolerance: 0.1, unit: 'share'}" : "null"),
          wrench: \(gripper ? "{frame: 'tool', sign: 'on_tool'}" : "null")}
         """
     }

@@ -17,6 +17,7 @@ def arm(name):
             "rotation": "axis_angle",
             "reference": "last_target",
             "frame": "base",
+            "composition": "world",
         },
         "limits": {
             "linear_speed_m_s": 0.25,
@@ -33,7 +34,7 @@ def arm(name):
         "base_in_world": [0, 0, 0, 0, 0, 0, 1],
         "tcp_in_flange": [0, 0, 0, 0, 0, 0, 1],
         "base_from_view": [0, 0, 0, 0, 0, 0, 1],
-        "gripper": {"closed": 0, "open": 1, "tolerance": 0.1, "unit": "share"},
+        "gripper": {"kind": "continuous", "closed": 0, "open": 1, "tolerance": 0.1, "unit": "share"},
         "wrench": {"frame": "tool", "sign": "on_tool"},
         "tactile": {"rows": 2, "columns": 3, "unit": "kPa"},
     }

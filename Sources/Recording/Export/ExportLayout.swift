@@ -1,5 +1,6 @@
 internal import Control
 public import Messages
+internal import Spatial
 
 /// Which numbers stand where in a row of the export table, and what they are called.
 ///
@@ -55,8 +56,11 @@ public struct ExportLayout: Equatable, Sendable {
     {
         var names: [String]
         switch configuration.space {
-        case .eeDelta: names = ["dx", "dy", "dz"] + turn(configuration, ["drx", "dry", "drz"])
-        case .eeVelocity: names = ["vx", "vy", "vz"] + turn(configuration, ["wx", "wy", "wz"])
+        case .eeDelta:
+            names = ["dx", "dy", "dz"] + rotation(configuration.rotationForm).map { "d" + $0 }
+        case .eeVelocity:
+            let turns = configuration.rotationForm != .none
+            names = ["vx", "vy", "vz"] + (turns ? ["wx", "wy", "wz"] : [])
         case .eePose: names = ["x", "y", "z"] + rotation(configuration.rotationForm)
         case .jointVelocity: names = group.joints.map { $0 + ".velocity" }
         case .jointPosition: names = group.joints.map { $0 + ".position" }
@@ -65,17 +69,15 @@ public struct ExportLayout: Equatable, Sendable {
         return names
     }
 
-    private static func turn(_ configuration: GroupConfiguration, _ names: [String]) -> [String] {
-        configuration.rotationForm == .none ? [] : names
-    }
-
     private static func rotation(_ form: RotationForm) -> [String] {
         switch form {
         case .none: []
         case .axisAngle: ["rx", "ry", "rz"]
-        case .quaternionXYZW: ["qx", "qy", "qz", "qw"]
-        case .quaternionWXYZ: ["qw", "qx", "qy", "qz"]
-        case .sixD: ["r11", "r21", "r31", "r12", "r22", "r32"]
+        case .quaternion(.xyzw, _): ["qx", "qy", "qz", "qw"]
+        case .quaternion(.wxyz, _): ["qw", "qx", "qy", "qz"]
+        case .sixD(.columns): ["r11", "r21", "r31", "r12", "r22", "r32"]
+        case .sixD(.rows): ["r11", "r12", "r13", "r21", "r22", "r23"]
+        case .euler(let order): zip(1...3, order.letters).map { "euler\($0)_\($1)" }
         }
     }
 }

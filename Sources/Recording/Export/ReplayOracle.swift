@@ -46,8 +46,7 @@ public struct ReplayOracle: Sendable {
                 setpoint: pose, joints: joints, measured: measured(group, row, of: table) ?? pose)
             guard
                 let motion = mapping.motion(
-                    of: action, from: reference, remaining: table.rowPeriod,
-                    tick: table.rowPeriod)
+                    ofExecuted: action, from: reference, over: table.rowPeriod)
             else {
                 result = Deviation(linear: .infinity, angular: .infinity, worstRow: row)
                 return

@@ -24,7 +24,7 @@ struct RowAction {
         case .eeDelta:
             let composed = policyMotion.mapping.action(
                 from: reference(before, measuredIn: steps), to: last.setpoint,
-                joints: last.jointSetpoint, motion: last.motion)
+                joints: last.jointSetpoint, motion: last.motion, over: tick)
             replaceMotion(of: &entries, with: composed)
         case .eeVelocity, .jointVelocity:
             replaceMotion(of: &entries, with: mean(steps) { $0.decision.executed })
@@ -65,8 +65,17 @@ struct RowAction {
     {
         let start = reference(before, measuredIn: steps)
         var pose = start.setpoint
+        var row = steps.first?.value.groups[group].candidate
         for index in steps.indices {
-            guard let candidate = steps[index].value.groups[group].candidate else { return nil }
+            guard var candidate = steps[index].value.groups[group].candidate else { return nil }
+            // A row that begins here begins where the policy alone would be.
+            let continues = row?.chunk == candidate.chunk && row?.index == candidate.index
+            if !continues { row?.anchor = pose }
+            if configuration.deltaReference == .lastTarget, candidate.anchor != nil {
+                candidate.anchor = row?.anchor
+            }
+            row?.chunk = candidate.chunk
+            row?.index = candidate.index
             let at = ActionMapping.Reference(
                 setpoint: pose, joints: .zero,
                 measured: steps[index].value.groups[group].observation.tool ?? pose)
@@ -76,7 +85,8 @@ struct RowAction {
             }
             pose = pose.advanced(by: ActionMapping.twist(of: motion), for: tick.inSeconds)
         }
-        return policyMotion.mapping.action(from: start, to: pose, joints: .zero, motion: .zero)
+        return policyMotion.mapping.action(
+            from: start, to: pose, joints: .zero, motion: .zero, over: tick)
     }
 
     private func reference(_ before: Boxed<Step>, measuredIn steps: ArraySlice<Boxed<Step>>)

@@ -36,12 +36,13 @@ struct PlantCell: BenchCell {
         for index in 0..<2 {
             var group = GroupInput()
             group.observation = observation.groups[index]
-            group.candidate = schedule.candidate(group: index, at: now)
+            group.candidate = schedule.candidate(
+                group: index, at: now, measured: group.observation.tool)
             input.groups.append(group)
         }
         for request in (runtime(now) + requests).prefix(8) { input.requests.append(request) }
         let decision = arbiter.step(input)
-        schedule.note(decision, at: now)
+        schedule.note(decision, on: input)
         episode = decision.episode
         plant.advance(commands(decision))
         var step = SampleCell.step(tick: tick)
