@@ -10,6 +10,7 @@ Usage: action_mapping.py FILE            writes the cases
 
 import random
 import sys
+import warnings
 
 import numpy as np
 from scipy.linalg import expm
@@ -25,6 +26,7 @@ FORMS = (
 AXES = [("base", "world"), ("base", "body"), ("tool", "body"), ("view", "world"), ("view", "body")]
 VIEW = [0.4, -1.1, 0.7]
 chance = random.Random(SEED)
+warnings.filterwarnings("ignore", message="Gimbal lock")  # cases of their own here
 
 
 def some(count, size):
@@ -202,7 +204,8 @@ def joint_velocity(jacobian, twist, at, posture, ends):
 
     def solved(weights):
         weighed = jacobian * weights
-        size = np.prod(np.sort(np.linalg.svd(weighed, compute_uv=False))[-min(jacobian.shape):])
+        values = np.linalg.svd(weighed, compute_uv=False)[: min(6, np.count_nonzero(weights))]
+        size = np.prod(np.sqrt(values**2 + 0.001**2))
         factor = 0.001 + 0.05 * max(0, 1 - size / 0.02)
         normal = weighed.T @ weighed + factor**2 * np.eye(jacobian.shape[1])
         return pull + weights * np.linalg.solve(normal, weighed.T @ rest)

@@ -18,7 +18,7 @@ extension Arbiter {
         if !desired.total.isFinite { desired.total = .zero }
         let (motion, acted) = limiter.limited(desired.total, situation)
         limits.formUnion(acted)
-        integrate(index, motion, input, tick)
+        integrate(index, motion.isFinite ? motion : .zero, input, tick)
         driveGripper(index, input, &limits)
         state.groups[index].lastMeasured = measured ?? state.groups[index].lastMeasured
         return decision(index, input, before, desired, limits, tick)
@@ -106,10 +106,10 @@ extension Arbiter {
             return ActionMapping.lanes(of: twist)
         }
         guard let kinematics else { return .zero }
-        let solver = DampedLeastSquares(kinematics)
-        desired.singular = solver.nearSingularity
-        return solver.velocity(
+        let solved = DampedLeastSquares(kinematics, configuration.groups[index]).velocity(
             for: twist, at: state.groups[index].joints, posture: state.groups[index].posture)
+        desired.singular = solved.nearSingularity
+        return solved.joints
     }
 
     /// The setpoint is taken from the robot where there is none yet, while the scene is reset (also
@@ -163,10 +163,10 @@ extension Arbiter {
     ) -> MotionLimiter.Situation {
         let group = state.groups[index]
         let wrench = input.observation.wrench.flatMap { $0.isFinite ? $0 : nil } ?? .zero
-        let travelled = (measured ?? group.lastMeasured).position - group.lastMeasured.position
+        let travelled = group.lastMeasured.displacement(to: measured ?? group.lastMeasured)
         return MotionLimiter.Situation(
             setpoint: group.setpoint, joints: group.joints, previous: group.motion,
-            measured: measured, measuredVelocity: travelled / max(tick.seconds, 1e-4),
+            measured: measured, measuredTwist: travelled * (1 / max(tick.seconds, 1e-4)),
             kinematics: input.kinematics, force: wrench.force.length, speedShare: share,
             tick: tick.seconds)
     }

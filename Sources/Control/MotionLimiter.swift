@@ -2,9 +2,10 @@ internal import Spatial
 
 /// Bounds the velocity of one group's setpoint: once, after arbitration, whoever asked for it.
 ///
-/// Order: speed, force, leash, workspace, acceleration. Near the leash, the box or a joint's end
-/// the speed is held to what half the acceleration limit can brake in the distance left, so that
-/// the acceleration limit never has to be broken to stay inside.
+/// First what shapes a motion (speed, force, leash, workspace, joint ends), then what bounds its
+/// change. The shaping brakes early and lets the rest of the motion slide along; what holds it
+/// inside is ``stoppable(_:_:_:)``: a velocity is allowed only where braking at the acceleration
+/// limit would still come to rest inside, so that neither bound ever has to give way.
 struct MotionLimiter: Sendable {
     let group: GroupConfiguration
 
@@ -14,8 +15,8 @@ struct MotionLimiter: Sendable {
         var joints: SIMD8<Double>
         var previous: SIMD8<Double>
         var measured: Pose?
-        /// Velocity of the measured tool in the base frame, m/s.
-        var measuredVelocity: Vector3
+        /// Velocity of the measured tool in the base frame.
+        var measuredTwist: Twist
         var kinematics: Kinematics?
         /// N
         var force: Double
@@ -29,20 +30,21 @@ struct MotionLimiter: Sendable {
     func limited(_ desired: SIMD8<Double>, _ situation: Situation) -> (SIMD8<Double>, Limits) {
         var acted: Limits = []
         let share = situation.speedShare * forceShare(situation.force, &acted)
+        var motion = desired
         if group.space.isCartesian {
             var twist = ActionMapping.twist(of: desired)
             limitSpeed(&twist, share, &acted)
-            limitLeash(&twist.linear, situation, &acted)
+            limitLeash(&twist, situation, &acted)
             limitWorkspace(&twist.linear, situation.setpoint.position, &acted)
             limitAcceleration(&twist, situation, &acted)
-            return (ActionMapping.lanes(of: twist), acted)
+            motion = ActionMapping.lanes(of: twist)
+        } else {
+            limitJointSpeed(&motion, share, &acted)
+            limitToolOfJoints(&motion, situation, share, &acted)
+            limitJointEnds(&motion, situation, &acted)
+            limitJointAcceleration(&motion, situation, &acted)
         }
-        var joints = desired
-        limitJointSpeed(&joints, share, &acted)
-        limitToolOfJoints(&joints, situation, share, &acted)
-        limitJointEnds(&joints, situation.joints, &acted)
-        limitJointAcceleration(&joints, situation, &acted)
-        return (joints, acted)
+        return (stoppable(motion, situation, &acted), acted)
     }
 
     /// 1 below `slowForce`, falling to a quarter at `holdForce`.
@@ -62,44 +64,55 @@ struct MotionLimiter: Sendable {
         twist = twist.limited(linear: linear, angular: angular)
     }
 
-    /// Speed from which half the acceleration limit stops within `distance`, m/s.
+    /// Speed from which this acceleration stops within `distance`.
     private func braking(_ distance: Double, _ acceleration: Double) -> Double {
-        distance > 0 ? (acceleration * distance).squareRoot() : 0
+        distance > 0 ? (2 * acceleration * distance).squareRoot() : 0
     }
 
     /// Bounds how fast the setpoint may leave the measured tool, not how fast both may move.
-    private func limitLeash(
-        _ linear: inout Vector3, _ situation: Situation, _ acted: inout Limits
-    ) {
+    private func limitLeash(_ twist: inout Twist, _ situation: Situation, _ acted: inout Limits) {
         guard let measured = situation.measured else { return }
-        let offset = situation.setpoint.position - measured.position
+        let offset = measured.displacement(to: situation.setpoint)
+        let followed = situation.measuredTwist
+        let limits = group.limits
+        let pulled = Twist(
+            linear: held(
+                twist.linear, offset.linear, followed.linear, group.leashLinear,
+                limits.linearAcceleration),
+            angular: held(
+                twist.angular, offset.angular, followed.angular, group.leashAngular,
+                limits.angularAcceleration))
+        if pulled != twist { acted.insert(.leash) }
+        twist = pulled
+    }
+
+    /// A velocity whose part along `offset` exceeds what is `followed` by no more than a quarter of
+    /// the acceleration can brake in what is left of the leash.
+    private func held(
+        _ velocity: Vector3, _ offset: Vector3, _ followed: Vector3, _ leash: Double,
+        _ acceleration: Double
+    ) -> Vector3 {
         let distance = offset.length
-        guard distance > 1e-9 else { return }
+        guard distance > 1e-9 else { return velocity }
         let outward = offset / distance
-        let followed = max(0, situation.measuredVelocity.dot(outward))
         let allowed =
-            followed + braking(group.leashLinear - distance, group.limits.linearAcceleration * 0.5)
-        let speed = linear.dot(outward)
-        guard speed > allowed else { return }
-        acted.insert(.leash)
-        linear += outward * (allowed - speed)
+            max(0, followed.dot(outward)) + braking(leash - distance, acceleration / 4)
+        let speed = velocity.dot(outward)
+        return speed > allowed ? velocity + outward * (allowed - speed) : velocity
     }
 
     private func limitWorkspace(
         _ linear: inout Vector3, _ position: Vector3, _ acted: inout Limits
     ) {
-        // An axis may take a third of the acceleration, so that all three together stay inside it.
-        let acceleration = group.limits.linearAcceleration / 3
+        // An axis may take a sixth of the acceleration, so that all three together leave half of it
+        // to whatever else there is to brake.
+        let acceleration = group.limits.linearAcceleration / 6
         for axis in 0..<3 {
             let up = braking(group.limits.workspaceHigh[axis] - position[axis], acceleration)
             let down = braking(position[axis] - group.limits.workspaceLow[axis], acceleration)
-            if linear[axis] > up {
-                linear[axis] = up
-                acted.insert(.workspace)
-            } else if linear[axis] < -down {
-                linear[axis] = -down
-                acted.insert(.workspace)
-            }
+            let bounded = min(up, max(-down, linear[axis]))
+            if bounded != linear[axis] { acted.insert(.workspace) }
+            linear[axis] = bounded
         }
     }
 
@@ -114,7 +127,11 @@ struct MotionLimiter: Sendable {
         acted.insert(.acceleration)
         twist = previous + change.limited(linear: linear, angular: angular)
     }
+}
 
+// MARK: - Joints
+
+extension MotionLimiter {
     private func limitJointSpeed(
         _ joints: inout SIMD8<Double>, _ share: Double, _ acted: inout Limits
     ) {
@@ -135,34 +152,45 @@ struct MotionLimiter: Sendable {
         _ acted: inout Limits
     ) {
         guard let kinematics = situation.kinematics else { return }
-        let twist = kinematics.twist(of: joints)
-        var scale = 1.0
-        let speed = twist.linear.length
-        if speed > group.limits.linearSpeed * share {
-            scale = group.limits.linearSpeed * share / speed
-            acted.insert(.linearSpeed)
-        }
-        var bounded = twist.linear
-        limitLeash(&bounded, situation, &acted)
-        limitWorkspace(&bounded, kinematics.tool.position, &acted)
-        if bounded != twist.linear, speed > 1e-12 {
-            scale = min(scale, max(0, bounded.dot(twist.linear) / (speed * speed)))
-        }
-        joints *= scale
+        let asked = kinematics.twist(of: joints)
+        var twist = asked
+        limitSpeed(&twist, share, &acted)
+        limitLeash(&twist, situation, &acted)
+        limitWorkspace(&twist.linear, kinematics.tool.position, &acted)
+        joints *= min(
+            shareLeft(of: asked.linear, twist.linear), shareLeft(of: asked.angular, twist.angular))
     }
 
+    /// How much of `asked` may stay where `allowed` of it is.
+    private func shareLeft(of asked: Vector3, _ allowed: Vector3) -> Double {
+        let squared = asked.dot(asked)
+        guard asked != allowed, squared > 1e-24 else { return 1 }
+        return min(1, max(0, allowed.dot(asked) / squared))
+    }
+
+    /// Within the zone before its end a joint's speed falls with the way that is left.
     private func limitJointEnds(
-        _ velocity: inout SIMD8<Double>, _ position: SIMD8<Double>, _ acted: inout Limits
+        _ velocity: inout SIMD8<Double>, _ situation: Situation, _ acted: inout Limits
     ) {
+        let limits = group.limits
         for joint in 0..<group.joints {
             let lane = joint & 7
-            let acceleration = group.limits.jointAcceleration[lane]
-            let up = braking(group.limits.jointHigh[lane] - position[lane], acceleration)
-            let down = braking(position[lane] - group.limits.jointLow[lane], acceleration)
-            let bounded = min(up, max(-down, velocity[lane]))
-            if bounded != velocity[lane] { acted.insert(.jointPosition) }
-            velocity[lane] = bounded
+            let room = limits.room(
+                ofJoint: lane, at: situation.joints[lane], towards: velocity[lane])
+            let inZone = limits.jointSpeed[lane] * max(0, room) / limits.endZone(ofJoint: lane)
+            let allowed = min(
+                inZone, stoppingSpeed(room, limits.jointAcceleration[lane], situation.tick))
+            guard abs(velocity[lane]) > allowed else { continue }
+            acted.insert(.jointPosition)
+            velocity[lane] = velocity[lane] > 0 ? allowed : -allowed
         }
+    }
+
+    /// Speed that may be kept for a tick and then braked away within `distance`.
+    private func stoppingSpeed(_ distance: Double, _ acceleration: Double, _ tick: Double) -> Double
+    {
+        guard distance > 0 else { return 0 }
+        return acceleration * ((tick * tick + 2 * distance / acceleration).squareRoot() - tick)
     }
 
     private func limitJointAcceleration(
@@ -176,6 +204,97 @@ struct MotionLimiter: Sendable {
             if bounded != velocity[lane] { acted.insert(.acceleration) }
             velocity[lane] = bounded
         }
+    }
+}
+
+// MARK: - Coming to rest inside
+
+extension MotionLimiter {
+    /// Halvings in the search for the largest share of the wanted velocity.
+    private static let searchSteps = 6
+
+    /// The wanted velocity where braking from it stays in the workspace and on the leash, else as
+    /// much of it as does. Braking from the last velocity always does, for that was allowed; and
+    /// everything between it and the wanted one is within the acceleration limit.
+    private func stoppable(
+        _ wanted: SIMD8<Double>, _ situation: Situation, _ acted: inout Limits
+    ) -> SIMD8<Double> {
+        let broken = limitsBroken(by: wanted, situation)
+        guard !broken.isEmpty else { return wanted }
+        acted.formUnion(broken)
+        let brake = braked(situation)
+        var low = 0.0
+        var high = 1.0
+        for _ in 0..<Self.searchSteps {
+            let middle = (low + high) / 2
+            let between = brake + (wanted - brake) * middle
+            if limitsBroken(by: between, situation).isEmpty { low = middle } else { high = middle }
+        }
+        return brake + (wanted - brake) * low
+    }
+
+    /// Where the tool would be at rest, and which limits that breaks. One that is broken already
+    /// may not be broken further.
+    private func limitsBroken(by velocity: SIMD8<Double>, _ situation: Situation) -> Limits {
+        guard let way = wayToRest(velocity, situation) else { return [] }
+        let now = situation.setpoint
+        let rest = now.moved(by: way)
+        var broken: Limits = []
+        let low = pointwiseMin(group.limits.workspaceLow, now.position)
+        let high = pointwiseMax(group.limits.workspaceHigh, now.position)
+        if any(rest.position .< low) || any(rest.position .> high) { broken.insert(.workspace) }
+        guard let measured = situation.measured else { return broken }
+        let offset = measured.displacement(to: now)
+        let offsetAtRest = measured.displacement(to: rest)
+        if offsetAtRest.linear.length > max(group.leashLinear, offset.linear.length)
+            || offsetAtRest.angular.length > max(group.leashAngular, offset.angular.length)
+        {
+            broken.insert(.leash)
+        }
+        return broken
+    }
+
+    /// The displacement of the tool over this tick and then braking; nil where it is not known.
+    private func wayToRest(_ velocity: SIMD8<Double>, _ situation: Situation) -> Twist? {
+        let limits = group.limits
+        func way(_ speed: Double, _ acceleration: Double) -> Double {
+            situation.tick + speed / (2 * acceleration)
+        }
+        if group.space.isCartesian {
+            let twist = ActionMapping.twist(of: velocity)
+            return Twist(
+                linear: twist.linear * way(twist.linear.length, limits.linearAcceleration),
+                angular: twist.angular * way(twist.angular.length, limits.angularAcceleration))
+        }
+        guard let kinematics = situation.kinematics else { return nil }
+        var ways = SIMD8<Double>.zero
+        for joint in 0..<group.joints {
+            let (lane, speed) = (joint & 7, velocity[joint & 7])
+            ways[lane] = speed * way(abs(speed), limits.jointAcceleration[lane])
+        }
+        return kinematics.twist(of: ways)
+    }
+
+    /// The last velocity, braked as hard as is allowed.
+    private func braked(_ situation: Situation) -> SIMD8<Double> {
+        let limits = group.limits
+        let previous = situation.previous
+        guard group.space.isCartesian else {
+            let step = limits.jointAcceleration * situation.tick
+            return previous.clamped(
+                lowerBound: pointwiseMin(previous + step, .zero),
+                upperBound: pointwiseMax(previous - step, .zero))
+        }
+        let twist = ActionMapping.twist(of: previous)
+        return ActionMapping.lanes(
+            of: Twist(
+                linear: braked(twist.linear, limits.linearAcceleration * situation.tick),
+                angular: braked(twist.angular, limits.angularAcceleration * situation.tick)))
+    }
+
+    private func braked(_ velocity: Vector3, _ step: Double) -> Vector3 {
+        let speed = velocity.length
+        return speed > step ? velocity * (1 - step / speed) : .zero
     }
 }
 
