@@ -133,7 +133,7 @@ let package = Package(
         tests("CDR", ["CDR"]),
         tests("MCAP", ["MCAP", "CZstd"]),
         tests("Parquet", ["Parquet", "CZstd"]),
-        tests("Control", ["Control", "Spatial"]),
+        tests("Control", ["Control", "Spatial", "CAllocationCount"], exclude: ["Reference"]),
         tests("Keymap", ["Keymap", "BuiltinKeymaps", "JSON5"]),
         tests("Messages", ["Messages", "Control", "Spatial", "CDR", "JSON5"]),
         // A cell under the real arbiter, for the tests of everything that reads recordings.

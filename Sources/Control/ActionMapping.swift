@@ -80,7 +80,7 @@ public struct ActionMapping: Sendable {
         }
     }
 
-    /// What the operator's twist (of the tool, in the base frame) may do in this action space.
+    /// What of a twist of the tool, in the base frame, an action of this group can say.
     public func admitted(_ twist: Twist) -> Twist {
         let canTurn = !group.space.isCartesian || group.rotationForm != .none
         return canTurn ? twist : Twist(linear: twist.linear, angular: .zero)
@@ -127,7 +127,7 @@ public struct ActionMapping: Sendable {
 
     private func lanes(_ start: Pose, _ target: Pose, _ span: Nanoseconds) -> SIMD8<Double>? {
         let twist = start.displacement(to: target) * (1 / max(span, 1).inSeconds)
-        return finite(ActionMapping.lanes(of: twist))
+        return finite(ActionMapping.lanes(of: admitted(twist)))
     }
 
     private func finite(_ lanes: SIMD8<Double>) -> SIMD8<Double>? { lanes.isFinite ? lanes : nil }

@@ -4,7 +4,7 @@ internal import Spatial
 ///
 /// First what shapes a motion (speed, force, leash, workspace, joint ends), then what bounds its
 /// change. The shaping brakes early and lets the rest of the motion slide along; what holds it
-/// inside is ``stoppable(_:_:_:)``: a velocity is allowed only where braking at the acceleration
+/// inside is ``stoppable(_:_:_:_:)``: a velocity is allowed only where braking at the acceleration
 /// limit would still come to rest inside, so that neither bound ever has to give way.
 struct MotionLimiter: Sendable {
     let group: GroupConfiguration
@@ -35,7 +35,7 @@ struct MotionLimiter: Sendable {
             var twist = ActionMapping.twist(of: desired)
             limitSpeed(&twist, share, &acted)
             limitLeash(&twist, situation, &acted)
-            limitWorkspace(&twist.linear, situation.setpoint.position, &acted)
+            limitWorkspace(&twist.linear, situation.setpoint.position, situation.tick, &acted)
             limitAcceleration(&twist, situation, &acted)
             motion = ActionMapping.lanes(of: twist)
         } else {
@@ -44,7 +44,7 @@ struct MotionLimiter: Sendable {
             limitJointEnds(&motion, situation, &acted)
             limitJointAcceleration(&motion, situation, &acted)
         }
-        return (stoppable(motion, situation, &acted), acted)
+        return (inside(motion, situation, &acted), acted)
     }
 
     /// 1 below `slowForce`, falling to a quarter at `holdForce`.
@@ -64,9 +64,11 @@ struct MotionLimiter: Sendable {
         twist = twist.limited(linear: linear, angular: angular)
     }
 
-    /// Speed from which this acceleration stops within `distance`.
-    private func braking(_ distance: Double, _ acceleration: Double) -> Double {
-        distance > 0 ? (2 * acceleration * distance).squareRoot() : 0
+    /// Speed that may be kept for a tick and then braked away within `distance`.
+    private func stoppingSpeed(_ distance: Double, _ acceleration: Double, _ tick: Double) -> Double
+    {
+        guard distance > 0 else { return 0 }
+        return acceleration * ((tick * tick + 2 * distance / acceleration).squareRoot() - tick)
     }
 
     /// Bounds how fast the setpoint may leave the measured tool, not how fast both may move.
@@ -78,10 +80,10 @@ struct MotionLimiter: Sendable {
         let pulled = Twist(
             linear: held(
                 twist.linear, offset.linear, followed.linear, group.leashLinear,
-                limits.linearAcceleration),
+                limits.linearAcceleration, situation.tick),
             angular: held(
                 twist.angular, offset.angular, followed.angular, group.leashAngular,
-                limits.angularAcceleration))
+                limits.angularAcceleration, situation.tick))
         if pulled != twist { acted.insert(.leash) }
         twist = pulled
     }
@@ -90,26 +92,29 @@ struct MotionLimiter: Sendable {
     /// the acceleration can brake in what is left of the leash.
     private func held(
         _ velocity: Vector3, _ offset: Vector3, _ followed: Vector3, _ leash: Double,
-        _ acceleration: Double
+        _ acceleration: Double, _ tick: Double
     ) -> Vector3 {
         let distance = offset.length
         guard distance > 1e-9 else { return velocity }
         let outward = offset / distance
         let allowed =
-            max(0, followed.dot(outward)) + braking(leash - distance, acceleration / 4)
+            max(0, followed.dot(outward))
+            + stoppingSpeed(leash - distance, acceleration / 4, tick)
         let speed = velocity.dot(outward)
         return speed > allowed ? velocity + outward * (allowed - speed) : velocity
     }
 
     private func limitWorkspace(
-        _ linear: inout Vector3, _ position: Vector3, _ acted: inout Limits
+        _ linear: inout Vector3, _ position: Vector3, _ tick: Double, _ acted: inout Limits
     ) {
         // An axis may take a sixth of the acceleration, so that all three together leave half of it
         // to whatever else there is to brake.
         let acceleration = group.limits.linearAcceleration / 6
         for axis in 0..<3 {
-            let up = braking(group.limits.workspaceHigh[axis] - position[axis], acceleration)
-            let down = braking(position[axis] - group.limits.workspaceLow[axis], acceleration)
+            let above = group.limits.workspaceHigh[axis] - position[axis]
+            let below = position[axis] - group.limits.workspaceLow[axis]
+            let up = stoppingSpeed(above, acceleration, tick)
+            let down = stoppingSpeed(below, acceleration, tick)
             let bounded = min(up, max(-down, linear[axis]))
             if bounded != linear[axis] { acted.insert(.workspace) }
             linear[axis] = bounded
@@ -156,7 +161,7 @@ extension MotionLimiter {
         var twist = asked
         limitSpeed(&twist, share, &acted)
         limitLeash(&twist, situation, &acted)
-        limitWorkspace(&twist.linear, kinematics.tool.position, &acted)
+        limitWorkspace(&twist.linear, kinematics.tool.position, situation.tick, &acted)
         joints *= min(
             shareLeft(of: asked.linear, twist.linear), shareLeft(of: asked.angular, twist.angular))
     }
@@ -186,13 +191,6 @@ extension MotionLimiter {
         }
     }
 
-    /// Speed that may be kept for a tick and then braked away within `distance`.
-    private func stoppingSpeed(_ distance: Double, _ acceleration: Double, _ tick: Double) -> Double
-    {
-        guard distance > 0 else { return 0 }
-        return acceleration * ((tick * tick + 2 * distance / acceleration).squareRoot() - tick)
-    }
-
     private func limitJointAcceleration(
         _ velocity: inout SIMD8<Double>, _ situation: Situation, _ acted: inout Limits
     ) {
@@ -213,16 +211,31 @@ extension MotionLimiter {
     /// Halvings in the search for the largest share of the wanted velocity.
     private static let searchSteps = 6
 
+    /// What bounds a tool's place does not concern its turning, and the other way round; joints move
+    /// both.
+    private func inside(
+        _ wanted: SIMD8<Double>, _ situation: Situation, _ acted: inout Limits
+    ) -> SIMD8<Double> {
+        let brake = braked(situation)
+        guard group.space.isCartesian else {
+            return stoppable(wanted, brake, situation, &acted)
+        }
+        let linear = SIMD8<Double>(1, 1, 1, 0, 0, 0, 0, 0)
+        let angular = SIMD8<Double>(0, 0, 0, 1, 1, 1, 0, 0)
+        return stoppable(wanted * linear, brake * linear, situation, &acted)
+            + stoppable(wanted * angular, brake * angular, situation, &acted)
+    }
+
     /// The wanted velocity where braking from it stays in the workspace and on the leash, else as
     /// much of it as does. Braking from the last velocity always does, for that was allowed; and
     /// everything between it and the wanted one is within the acceleration limit.
     private func stoppable(
-        _ wanted: SIMD8<Double>, _ situation: Situation, _ acted: inout Limits
+        _ wanted: SIMD8<Double>, _ brake: SIMD8<Double>, _ situation: Situation,
+        _ acted: inout Limits
     ) -> SIMD8<Double> {
         let broken = limitsBroken(by: wanted, situation)
         guard !broken.isEmpty else { return wanted }
         acted.formUnion(broken)
-        let brake = braked(situation)
         var low = 0.0
         var high = 1.0
         for _ in 0..<Self.searchSteps {

@@ -42,7 +42,7 @@ struct EvemuRecording {
     }
 }
 
-private func contents(of path: String) -> String? {
+func contents(of path: String) -> String? {
     guard let file = unsafe fopen(path, "r") else { return nil }
     defer { _ = unsafe fclose(file) }
     var bytes: [UInt8] = []
