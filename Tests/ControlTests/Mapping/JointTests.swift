@@ -83,7 +83,8 @@ struct JointTests {
         #expect(bent.joints == .zero)
     }
 
-    @Test("a joint at its end leaves the motion to the others", arguments: [0, 1, 2, 4, 5, 6])
+    /// Without the third or the fourth joint this posture is singular: there the speed gives way.
+    @Test("a joint at its end leaves the motion to the others", arguments: [0, 1, 4, 5, 6])
     func ends(joint: Int) {
         let push = Vector3(0, 0.1, 0)
         let free = solve(push, at: Self.bent, posture: Self.bent)
