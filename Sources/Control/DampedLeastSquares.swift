@@ -132,8 +132,8 @@ private struct WeighedJacobian {
         return factor
     }
 
-    /// Yoshikawa's measure, the product of the singular values, with the least damping in each. What
-    /// the damping adds in the directions that no joint or no axis is for is taken out again.
+    /// Yoshikawa's measure, the product of the singular values, with the least damping in each.
+    /// What that adds in the directions that no joint or no axis is for is taken out again.
     private static func manipulability(_ factor: Matrix, joints: Int) -> Double {
         var product = 1.0
         for row in 0..<8 { product *= factor[row][row] }

@@ -211,8 +211,8 @@ extension MotionLimiter {
     /// Halvings in the search for the largest share of the wanted velocity.
     private static let searchSteps = 6
 
-    /// What bounds a tool's place does not concern its turning, and the other way round; joints move
-    /// both.
+    /// What bounds a tool's place does not concern its turning, and the other way round; joints
+    /// move both.
     private func inside(
         _ wanted: SIMD8<Double>, _ situation: Situation, _ acted: inout Limits
     ) -> SIMD8<Double> {
