@@ -20,7 +20,7 @@ extension Manifest {
                 "is missing: without a driver that stops by itself within 200 ms an operator "
                     + "may not drive this robot")
         }
-        if place.has("episode_limit_s") {
+        if reader.has(place, "episode_limit_s") {
             episodeLimit = .seconds(reader.number(place, "episode_limit_s", in: 1...86_400))
         }
         control.unattended =
