@@ -81,7 +81,7 @@ public final class Life {
         takeInput()
         if tick % 512 == 100 { checkers.replay.begin(arbiter, ticks: 64) }
         scene.after = arbiter.step(scene.input)
-        schedule.note(scene.after, at: now)
+        schedule.note(scene.after, on: scene.input)
         scene.ledger.write(scene.input, scene.after, before: scene.before)
         scene.noteWhoseRobotItIs()
         checkers.check(scene, &findings)
@@ -154,7 +154,8 @@ public final class Life {
             let hasKinematics = isJoint[index] && !faults.isOn(.kinematicsMissing, at: tick)
             scene.input.groups[index].kinematics =
                 hasKinematics ? ModelArm.kinematics(at: joints) : nil
-            scene.input.groups[index].candidate = schedule.candidate(group: index, at: now)
+            scene.input.groups[index].candidate = schedule.candidate(
+                group: index, at: now, measured: scene.input.groups[index].observation.tool)
         }
         scene.input.command = nil
         scene.input.requests.removeAll()

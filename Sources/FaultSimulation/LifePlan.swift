@@ -53,7 +53,7 @@ public struct LifePlan: Sendable {
         ])
         group.rotationForm =
             group.space == .eePose
-            ? chance.pick([.none, .quaternionXYZW]) : chance.pick([.axisAngle, .none])
+            ? chance.pick([.none, .quaternion(.xyzw, .w)]) : chance.pick([.axisAngle, .none])
         group.actionFrame = chance.pick([.base, .tool])
         group.joints = group.space.isCartesian ? 0 : chance.pick([6, 7])
         group.hasGripper = chance.happens(0.8)

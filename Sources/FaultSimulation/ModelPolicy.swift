@@ -150,7 +150,7 @@ struct ModelPolicy: Sendable {
             if group.rotationForm != .none { append(turn) }
         case .eePose:
             append(arms[index].tool.position + velocity * ahead)
-            if group.rotationForm == .quaternionXYZW {
+            if group.rotationForm != .none {
                 let rotation = Rotation(axisAngle: turn * ahead) * arms[index].tool.rotation
                 append(rotation.vector)
                 values.append(rotation.real)

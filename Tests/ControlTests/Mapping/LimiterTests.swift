@@ -6,7 +6,6 @@ import Testing
 /// A setpoint that wants everything, and an arm that follows, lags, or stands still at once.
 @Suite("No bound gives way to another")
 struct LimiterTests {
-    typealias Chance = RandomLifeTests.Chance
     static let slack = 1e-9
 
     /// An arm under the limiter alone.

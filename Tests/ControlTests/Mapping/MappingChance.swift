@@ -2,7 +2,22 @@ import Control
 import Spatial
 
 /// Random poses, twists and groups from a seed.
-extension RandomLifeTests.Chance {
+struct Chance {
+    var state: UInt64
+
+    /// SplitMix64.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func share() -> Double { Double(next() >> 11) / Double(1 << 53) }
+    mutating func happens(_ probability: Double) -> Bool { share() < probability }
+    mutating func signed(_ size: Double) -> Double { (share() * 2 - 1) * size }
+
     mutating func vector(_ size: Double) -> Vector3 {
         Vector3(signed(size), signed(size), signed(size))
     }

@@ -9,7 +9,7 @@ struct MappingTests {
 
     @Test("what was executed says how the setpoint moved, however it is written")
     func thereAndBack() {
-        var chance = RandomLifeTests.Chance(state: 11)
+        var chance = Chance(state: 11)
         var worst = 0.0
         for group in GroupConfiguration.all {
             let mapping = ActionMapping(group: group, policyPeriod: 50_000_000)
@@ -38,7 +38,7 @@ struct MappingTests {
     }
 
     private func motion(
-        of group: GroupConfiguration, _ chance: inout RandomLifeTests.Chance
+        of group: GroupConfiguration, _ chance: inout Chance
     ) -> SIMD8<Double> {
         var motion = chance.lanes(1)
         let used = group.space.isCartesian ? 6 : group.joints
@@ -49,7 +49,7 @@ struct MappingTests {
                 .admitted(ActionMapping.twist(of: motion)))
     }
 
-    private func reference(_ chance: inout RandomLifeTests.Chance) -> ActionMapping.Reference {
+    private func reference(_ chance: inout Chance) -> ActionMapping.Reference {
         let setpoint = chance.pose()
         let measured = setpoint.moved(by: chance.twist(0.02, 0.2))
         return .init(setpoint: setpoint, joints: chance.lanes(1), measured: measured)
@@ -57,7 +57,7 @@ struct MappingTests {
 
     @Test("whatever the numbers are, the answer is finite or none")
     func anyNumbers() {
-        var chance = RandomLifeTests.Chance(state: 12)
+        var chance = Chance(state: 12)
         let odd: [Double] = [
             0, -0.0, .nan, .infinity, -.infinity, 1e308, -1e308, 1e155, 1e-308,
             .leastNonzeroMagnitude, 1e-9, .pi,
@@ -105,7 +105,7 @@ struct MappingTests {
 
     @Test("a rotation survives every form, near no turn, half a turn and in gimbal lock")
     func singularities() {
-        var chance = RandomLifeTests.Chance(state: 13)
+        var chance = Chance(state: 13)
         let sizes = [0, 1e-15, 1e-12, 1e-8, 1e-4, .pi / 2, .pi - 1e-9, .pi]
         for form in RotationForm.all where form != .none {
             for _ in 0..<60 {
@@ -130,7 +130,7 @@ struct MappingTests {
 
     @Test("a quaternion is written on its side, and read from either")
     func hemispheres() {
-        var chance = RandomLifeTests.Chance(state: 14)
+        var chance = Chance(state: 14)
         for _ in 0..<200 {
             let rotation = chance.pose().rotation
             for side in RotationForm.Hemisphere.allCases {
@@ -166,7 +166,7 @@ struct MappingTests {
         "neither way touches the heap",
         .enabled(if: isCounted, "only a release build without a sanitizer is counted"))
     func noAllocation() {
-        var chance = RandomLifeTests.Chance(state: 15)
+        var chance = Chance(state: 15)
         let groups = GroupConfiguration.all
         var allocations: UInt64 = 0
         for group in groups {
