@@ -1,7 +1,8 @@
 /// Lives of a cell in virtual time under every fault that we can think of, and what is checked.
 ///
-/// Real: the arbiter, the chunk schedule, the limits, the action mapping. Modelled: arms, policy,
-/// link, consoles and the hands at them. A seed decides everything: the same seed gives the same
+/// Real: the arbiter, the chunk schedule, the limits, the action mapping, and in every fourth life
+/// the reading and conditioning of a 3D mouse's events. Modelled: arms, policy, link, consoles and
+/// the hands at them. A seed decides everything: the same seed gives the same
 /// life, bit by bit. What the contract promises is checked at every tick, from outside: executed
 /// setpoints, authorities, what arrived from whom, what the hands did. No checker asks the arbiter
 /// what it thinks.

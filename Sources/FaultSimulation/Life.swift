@@ -16,6 +16,7 @@ public final class Life {
     private var consoles: [ModelConsole]
     private let faults: FaultClock
     private var checkers = Checkers()
+    private var pucks = PerGroup<PuckIsHonest>(repeating: PuckIsHonest(), count: 4)
     private var chance: SeededGenerator
     private let isJoint: [Bool]
     private var now = Nanoseconds.seconds(1)
@@ -76,6 +77,7 @@ public final class Life {
         for index in consoles.indices {
             consoles[index].advance(tick: tick, now: now, faults: faults, begun: begun)
         }
+        if plan.hasPucks { checkPucks() }
         think()
         disturb(begun)
         takeInput()
@@ -92,6 +94,14 @@ public final class Life {
         }
         guard isOver, let recovery = consoles[0].recovery else { return }
         UsableAgain().check(recovery, scene, &findings)
+    }
+
+    private func checkPucks() {
+        let hands = consoles[0].hands
+        for index in hands.indices where !consoles[0].isGone {
+            pucks[index].check(
+                hands[index], index, now, plan.configuration.tickPeriod, &findings)
+        }
     }
 
     private func calmDown() {

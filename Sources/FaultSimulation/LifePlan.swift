@@ -12,6 +12,8 @@ public struct LifePlan: Sendable {
     /// Share of the acts that make no sense at this moment.
     var nonsense = 0.1
     var hasRival = false
+    /// Whether the hands hold pucks whose events are read by the real code.
+    var hasPucks = false
     /// Mean ticks between two faults of a kind; 0 for none of it.
     var faultEvery = PerFault(repeating: 0)
     /// Greatest delay of the link without a fault, in ticks.
@@ -72,6 +74,7 @@ public struct LifePlan: Sendable {
         actEvery = chance.pick([15, 30, 60, 120])
         nonsense = chance.pick([0.02, 0.1, 0.4])
         hasRival = chance.happens(0.4)
+        hasPucks = chance.happens(0.25)
         linkDelay = chance.pick([0, 0, 0, 1, 3, 6])
         linkHoldsBack = chance.happens(0.5)
         // Some lives know one fault only, some all: rare meetings need rare company.

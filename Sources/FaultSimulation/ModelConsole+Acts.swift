@@ -26,7 +26,7 @@ extension ModelConsole {
         for index in view.authorities.indices {
             switch view.authorities[index] {
             case .deviceLost, .linkLost, .fault:
-                hands[index].command.deviceAlive = true
+                if hands[index].puck == nil { hands[index].command.deviceAlive = true }
                 request(.acknowledge, groups: bit(index), at: now)
                 return true
             case .policy, .returning, .delta, .operator, .taking, .hold, .stopped: break
@@ -94,10 +94,10 @@ extension ModelConsole {
 
     mutating func deflect(_ index: Int) {
         let size = chance.pick([0.05, 0.2, 0.2, 2])
-        hands[index].command.twist = Twist(
-            linear: Vector3(
-                chance.symmetric(size), chance.symmetric(size), chance.symmetric(size)),
-            angular: Vector3(chance.symmetric(size * 3), 0, chance.symmetric(size * 3)))
+        let (x, y, z) = (chance.symmetric(size), chance.symmetric(size), chance.symmetric(size))
+        let (rx, rz) = (chance.symmetric(size * 3), chance.symmetric(size * 3))
+        hands[index].deflect(
+            Twist(linear: Vector3(x, y, z), angular: Vector3(rx, 0, rz)))
         hands[index].command.frame = chance.pick([.base, .tool, .view])
     }
 
@@ -108,7 +108,7 @@ extension ModelConsole {
         case 0: hands[index].press()
         case 1: hands[index].release()
         case 2: deflect(index)
-        case 3: hands[index].command.deviceAlive.toggle()
+        case 3: if !plan.hasPucks { hands[index].command.deviceAlive.toggle() }
         case 4: requestUnder(last, chance.pick(RequestKind.allCases), at: now)
         case 5:
             requestUnder(

@@ -29,13 +29,20 @@ struct ModelConsole: Sendable {
         self.client = client
         chance = SeededGenerator(seed: plan.seed, stream: 16 &+ client)
         link = ModelLink(plan, stream: 32 &+ client)
-        hands = plan.configuration.groups.indices.map { _ in Hand() }
+        hands = []
+        for _ in plan.configuration.groups.indices {
+            hands.append(Hand(plan, now: .seconds(1), chance: &chance))
+        }
     }
 
     var isHolder: Bool { view.lease.isHeld && view.lease.holder == client }
 
     mutating func advance(tick: Int, now: Nanoseconds, faults: FaultClock, begun: Set<Fault>) {
         guard !isGone else { return }
+        for index in hands.indices where plan.hasPucks {
+            hands[index].puck?.advance(now: now, tick: tick, faults: faults, begun: begun)
+            hands[index].read(at: now)
+        }
         if !begun.isEmpty { suffer(begun, now) }
         if faults.isOn(.consoleFreeze, at: tick), !isScreenFrozen { return }
         if isHolder, view.lease.tag != lease {
@@ -64,11 +71,11 @@ struct ModelConsole: Sendable {
         command.sequence = sequence
         for index in hands.indices {
             var hand = hands[index].command
-            if faults.isOn(.deviceUnplug, at: tick) {
+            if hands[index].puck == nil, faults.isOn(.deviceUnplug, at: tick) {
                 hand.deviceAlive = false
                 hand.enabled = false
             }
-            if faults.isOn(.deviceGarbage, at: tick) { spoil(&hand) }
+            if !plan.hasPucks, faults.isOn(.deviceGarbage, at: tick) { spoil(&hand) }
             command.groups.append(hand)
         }
         if recovery == nil, chance.below(1000) == 0 { command.lease = last }
@@ -93,22 +100,24 @@ struct ModelConsole: Sendable {
             link.partition(until: now &+ ticks &* plan.configuration.tickPeriod)
         }
         if begun.contains(.consoleFreeze) { isScreenFrozen = chance.happens(0.5) }
-        if begun.contains(.consoleRestart), chance.happens(0.5) { restart() }
+        if begun.contains(.consoleRestart), chance.happens(0.5) { restart(at: now) }
         // A mouse that freezes: the hand lets go and nobody hears of it, or it is stuck for good.
-        if begun.contains(.deviceFreeze) {
+        if begun.contains(.deviceFreeze), !plan.hasPucks {
             let index = chance.below(hands.count)
             hands[index].command.deviceAlive = chance.happens(0.5)
         }
     }
 
     /// A new process at the same desk: another client, or the same that takes its lease again.
-    private mutating func restart() {
+    private mutating func restart(at now: Nanoseconds) {
         link.breakOff()
-        for index in hands.indices { hands[index] = Hand() }
+        for index in hands.indices {
+            hands[index] = Hand(plan, now: max(1, now), chance: &chance)
+        }
         sequence = 0
         lease = .none
         if chance.happens(0.5) { client &+= 16 }
-        request(.acquireLease, at: 0)
+        request(.acquireLease, at: now)
     }
 
     mutating func request(

@@ -30,7 +30,7 @@ extension ModelConsole {
         guard !clearTheWay(at: now) else { return }
         let open = hands.indices.first { !recovery.handedBack.contains($0) }
         guard let index = open else { return }
-        hands[index].command.deviceAlive = true
+        if hands[index].puck == nil { hands[index].command.deviceAlive = true }
         if recovery.driven.contains(index) {
             handBack(index, at: now)
         } else {

@@ -1,10 +1,12 @@
 public import Control
+internal import Spatial
 
 /// One tick as somebody sees it who stands beside the cell: what came in, what went out, and what
 /// the notary wrote down. Checkers read this and nothing else.
 public final class Scene {
     public let configuration: ControlConfiguration
     let groups: Range<Int>
+    private let isJoint: [Bool]
     public let bounds: Bounds
     public internal(set) var input = ArbiterInput()
     public internal(set) var before = Decision()
@@ -19,6 +21,9 @@ public final class Scene {
     init(_ configuration: ControlConfiguration, epoch: UInt64) {
         self.configuration = configuration
         groups = configuration.groups.indices
+        isJoint = configuration.groups.indices.map {
+            !configuration.groups[$0].space.isCartesian
+        }
         bounds = Bounds(configuration)
         ledger = Ledger(configuration, epoch: epoch)
     }
@@ -45,8 +50,24 @@ public final class Scene {
 
     func mayReseat(_ group: Int) -> Bool { reseats & (1 << UInt8(group)) != 0 }
 
+    private var complete: GroupMask = 0
+
+    /// Whether the robot's state of a group has all that the group needs, in numbers.
+    func isStateComplete(_ group: Int) -> Bool { complete & (1 << UInt8(group)) != 0 }
+
+    private func hasState(_ group: Int) -> Bool {
+        guard isJoint[group] else { return input.groups[group].observation.tool?.isFinite ?? false }
+        guard let joints = input.groups[group].observation.joints else { return false }
+        for joint in 0..<configuration.groups[group].joints where !joints[joint].isFinite {
+            return false
+        }
+        return true
+    }
+
     /// Before the checkers look.
     func noteWhoseRobotItIs() {
+        complete = 0
+        for group in groups where hasState(group) { complete |= 1 << UInt8(group) }
         reseats &= ~wasSeen
         wasSeen = 0
         let isOthers =

@@ -50,14 +50,3 @@ struct PolicyIsKept: Sendable {
         return isUnattended
     }
 }
-
-extension Scene {
-    /// Whether the robot's state of a group has all that the group needs, in numbers.
-    func isStateComplete(_ group: Int) -> Bool {
-        let observation = input.groups[group].observation
-        let settings = configuration.groups[group]
-        if settings.space.isCartesian { return observation.tool?.isFinite ?? false }
-        guard let joints = observation.joints else { return false }
-        return (0..<settings.joints).allSatisfy { joints[$0].isFinite }
-    }
-}
