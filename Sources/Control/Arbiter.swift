@@ -97,7 +97,8 @@ public struct Arbiter: Sendable {
             return
         }
         let isFirst = state.command == nil
-        state.command = command.sanitised(groups: configuration.groups.count)
+        state.command = command.sanitised(
+            groups: configuration.groups.count, after: state.command)
         // A switch that is closed already when a lease begins is no fresh act.
         if isFirst { for index in state.groups.indices { notePresses(index) } }
     }
@@ -105,10 +106,18 @@ public struct Arbiter: Sendable {
 
 extension OperatorCommand {
     /// The same with exactly one entry per group; what is not finite counts as absent.
-    func sanitised(groups count: Int) -> OperatorCommand {
+    /// - Parameter last: the command before: a group that this one says nothing of is open, and
+    ///   its counters stand, so that a press of before is not a new one afterwards.
+    func sanitised(groups count: Int, after last: OperatorCommand?) -> OperatorCommand {
         var result = self
         result.groups = PerGroup(repeating: GroupCommand(), count: count)
-        for index in result.groups.indices where groups.indices.contains(index) {
+        for index in result.groups.indices {
+            guard groups.indices.contains(index) else {
+                guard let last, last.groups.indices.contains(index) else { continue }
+                result.groups[index].presses = last.groups[index].presses
+                result.groups[index].gripperToggles = last.groups[index].gripperToggles
+                continue
+            }
             var group = groups[index]
             if !group.twist.isFinite {
                 group.twist = .zero

@@ -140,6 +140,27 @@ struct RareMeetingTests {
         }
     }
 
+    @Test("a command that says nothing of a group makes no old press new")
+    func emptyCommand() {
+        var bench = driving()
+        let hands = bench.command
+        bench.command?.groups.removeAll()
+        bench.step()
+        #expect(bench.last.groups[1].effective == .deviceLost)
+        bench.command = hands
+        bench.step()
+        #expect(bench.ask(.acknowledge) == .none)
+        bench.steps(5)
+        #expect(bench.last.groups[1].hold == .acknowledged)
+        bench.measured[1].position.x = .nan
+        bench.step()
+        bench.command?.groups.removeAll()
+        bench.step()
+        bench.command = hands
+        bench.steps(5)
+        #expect(bench.last.groups[1].effective == .hold)
+    }
+
     @Test("outside the workspace on one axis, an arm stays inside on the others")
     func besideTheBox() {
         var bench = ControlBench { $0.groups[0].limits.workspaceHigh.x = 0.2 }
