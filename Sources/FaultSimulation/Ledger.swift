@@ -79,12 +79,19 @@ public final class Ledger {
             sequence.map({ offered.sequence > $0 }) ?? true
         else { return }
         isFirstCommand = command == nil
+        let last = command
         commandCameNow = true
         sequence = offered.sequence
         command = offered
         var groups = PerGroup(
             repeating: GroupCommand(), count: pages.count)
-        for index in groups.indices where index < offered.groups.count {
+        for index in groups.indices {
+            guard index < offered.groups.count else {
+                // Nothing is said of it: it is open, and nothing was pressed.
+                groups[index].presses = last?.groups[index].presses ?? 0
+                groups[index].gripperToggles = last?.groups[index].gripperToggles ?? 0
+                continue
+            }
             groups[index] = offered.groups[index]
             // A twist that is no number is no twist, and no reason to be enabled.
             if !groups[index].twist.isFinite { groups[index].enabled = false }
