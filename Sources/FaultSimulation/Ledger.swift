@@ -23,7 +23,6 @@ public final class Ledger {
     /// The newest command that counts.
     private(set) var command: OperatorCommand?
     private(set) var isFirstCommand = false
-    private(set) var commandCameNow = false
     private var sequence: UInt32?
     /// Groups named by the acts of this tick that were answered with yes, coupled ones included.
     private(set) var acts = PerKind()
@@ -62,7 +61,6 @@ public final class Ledger {
         actsOfThisTick = 0
         wrongAnswers = 0
         isFirstCommand = false
-        commandCameNow = false
         let now = input.now
         if let offered = input.command { read(offered, now) }
         if holder != 0, now - renewedAt > bounds.leaseStale { isStale = true }
@@ -80,7 +78,6 @@ public final class Ledger {
         else { return }
         isFirstCommand = command == nil
         let last = command
-        commandCameNow = true
         sequence = offered.sequence
         command = offered
         var groups = PerGroup(

@@ -55,9 +55,12 @@ extension ModelConsole {
     private mutating func actOnPolicy(_ index: Int, at now: Nanoseconds) {
         hands[index].release()
         hands[index].centre()
+        let wantsCorrection = plan.configuration.deltaEnabled && chance.happens(0.4)
+        if wantsCorrection { return request(.takeDelta, groups: bit(index), at: now) }
         switch chance.below(8) {
         case 0, 1, 2: request(.takeOver, groups: bit(index), at: now)
         case 3: request(.takeDelta, groups: bit(index), at: now)
+        case 6 where chance.happens(0.2): request(.handBack, groups: bit(index), at: now)
         case 4: request(.hold, groups: bit(index), at: now)
         case 5: request(.releaseGripper, groups: bit(index), at: now)
         default: break
