@@ -19,7 +19,7 @@ class Recording:
     """Steps by tick and pictures by time, of one or more files of one session."""
 
     def __init__(self, path):
-        self.steps, self.pictures = {}, {}
+        self.steps, self.pictures, self.offsets = {}, {}, []
         with open(path, "rb") as file:
             reader = make_reader(file, decoder_factories=[DecoderFactory()])
             front = {m.name: m.metadata for m in reader.iter_metadata()}["reins"]
@@ -30,11 +30,15 @@ class Recording:
             for _, channel, message, content in reader.iter_decoded_messages():
                 if channel.topic == "/reins/step":
                     self.steps[content.tick] = content
+                elif channel.topic == "/reins/event" and not self.offsets:
+                    self.offsets = [unix_ns(content.stamp) - content.monotonic_ns]
                 elif channel.topic.startswith("/camera/"):
                     name = channel.topic.split("/")[2]
                     taken = unix_ns(content.header.stamp)
                     self.pictures.setdefault(name, []).append(
                         (taken, message.log_time - offset, bytes(content.data)))
+        step = next(iter(self.steps.values()))
+        self.offsets.append(unix_ns(step.stamp) - step.monotonic_ns)
         for camera, pictures in self.pictures.items():
             self.pictures[camera] = sorted(
                 ((self.time(taken, arrival), jpeg) for taken, arrival, jpeg in pictures),
@@ -42,9 +46,10 @@ class Recording:
 
     def time(self, taken, arrival):
         """When a picture was taken, cell-monotonic ns: as its source says, else when it came."""
-        step = next(iter(self.steps.values()))
-        stamp = taken - (unix_ns(step.stamp) - step.monotonic_ns)
-        return stamp if -10_000_000_000 <= stamp - arrival <= 1_000_000_000 else arrival
+        for stamp in (taken - offset for offset in self.offsets):
+            if -10_000_000_000 <= stamp - arrival <= 1_000_000_000:
+                return stamp
+        return arrival
 
     def picture(self, camera, now):
         """The JPEG that was the latest at `now` (cell-monotonic ns)."""

@@ -196,13 +196,6 @@ extension GroupInput {
     }
 }
 
-extension SIMD8<Double> {
-    fileprivate var isFinite: Bool {
-        for lane in 0..<8 where !self[lane].isFinite { return false }
-        return true
-    }
-}
-
 extension Kinematics {
     fileprivate var isFinite: Bool {
         guard tool.isFinite, jacobian.count == 6 else { return false }

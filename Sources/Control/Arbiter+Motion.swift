@@ -227,10 +227,3 @@ extension Arbiter {
     /// Weight of a minimum-jerk movement at share `t` of its time (Flash and Hogan, 1985).
     private func minimumJerk(_ t: Double) -> Double { t * t * t * (10 - 15 * t + 6 * t * t) }
 }
-
-extension SIMD8<Double> {
-    var isFinite: Bool {
-        for lane in 0..<8 where !self[lane].isFinite { return false }
-        return true
-    }
-}

@@ -71,10 +71,3 @@ public struct Divergence: Equatable, Sendable {
             linear: linear, angular: angular * 180 / .pi, gripper: gripper)
     }
 }
-
-extension SIMD8<Double> {
-    var isFinite: Bool {
-        for lane in 0..<8 where !self[lane].isFinite { return false }
-        return true
-    }
-}

@@ -25,3 +25,11 @@ extension SIMD3<Double> {
     /// The point at share `t` (0 to 1) of the straight way to `other`.
     public func interpolated(to other: Self, _ t: Double) -> Self { self + (other - self) * t }
 }
+
+extension SIMD8<Double> {
+    /// Whether every lane is a number.
+    @inlinable public var isFinite: Bool {
+        for lane in 0..<8 where !self[lane].isFinite { return false }
+        return true
+    }
+}

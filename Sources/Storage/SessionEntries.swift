@@ -17,8 +17,9 @@ public struct SessionEntries: Sequence, IteratorProtocol {
     private var messages: MCAPMessages
     private let kinds: [UInt16: Kind]
     private let wallOffset: Nanoseconds
-    /// Wall time less the cell's clock as the cell itself has it: what its stamps are made with.
-    private let sourceOffset: Nanoseconds?
+    /// Wall time less the cell's clock as the cell itself has it, the best first: what its stamps
+    /// are made with.
+    private let sourceOffsets: [Nanoseconds]
     private var imageCounts: [Int]
     /// Chunks and messages that could not be read so far.
     public private(set) var unreadable = 0
@@ -53,19 +54,25 @@ public struct SessionEntries: Sequence, IteratorProtocol {
         self.kinds = kinds
         wallOffset = reader.wallOffset
         imageCounts = Array(repeating: 0, count: cameras.count)
-        sourceOffset = images && !cameras.isEmpty ? SessionEntries.sourceOffset(of: reader) : nil
+        sourceOffsets = images && !cameras.isEmpty ? SessionEntries.sourceOffsets(of: reader) : []
         messages = reader.file.messages(
             in: .logTime, topics: topics,
             times: reader.logTime(times.lowerBound)...reader.logTime(times.upperBound))
     }
 
-    /// From the first step: its stamp and its time on the cell's clock say the same moment.
-    private static func sourceOffset(of reader: SessionReader) -> Nanoseconds? {
-        var steps = reader.file.messages(in: .logTime, topics: [TopicName.step])
-        guard let message = try? steps.next(),
-            let step = try? CDRDecoder.decode(Step.self, from: Array(message.data))
-        else { return nil }
-        return step.stamp.unixNanoseconds &- step.now
+    /// From the first event: its stamp is its time on the cell's clock and the offset. A step's is
+    /// the wall clock read in its tick: nearly the same, and there always.
+    private static func sourceOffsets(of reader: SessionReader) -> [Nanoseconds] {
+        func first<M: CDRMessage>(_ type: M.Type, _ topic: String) -> M? {
+            var messages = reader.file.messages(in: .logTime, topics: [topic])
+            guard let message = try? messages.next() else { return nil }
+            return try? CDRDecoder.decode(type, from: Array(message.data))
+        }
+        let event = first(Event.self, TopicName.event).map {
+            $0.stamp.unixNanoseconds &- $0.now
+        }
+        let step = first(Step.self, TopicName.step).map { $0.stamp.unixNanoseconds &- $0.now }
+        return [event, step].compactMap { $0 }
     }
 
     public mutating func next() -> RecordedItem? {
@@ -107,12 +114,13 @@ public struct SessionEntries: Sequence, IteratorProtocol {
     /// or cannot be, when it came.
     private func stamp(of message: MCAPMessage) -> Nanoseconds {
         let arrival = Nanoseconds(clamping: message.logTime) &- wallOffset
-        guard let sourceOffset,
-            let header = try? CDRDecoder.decode(
-                Header.self, from: Array(message.data.prefix(1024)))
-        else { return arrival }
-        let stamp = header.stamp.unixNanoseconds &- sourceOffset
-        return SessionEntries.believedStamps.contains(stamp &- arrival) ? stamp : arrival
+        let front = Array(message.data.prefix(1024))
+        guard let header = try? CDRDecoder.decode(Header.self, from: front) else { return arrival }
+        for offset in sourceOffsets {
+            let stamp = header.stamp.unixNanoseconds &- offset
+            if SessionEntries.believedStamps.contains(stamp &- arrival) { return stamp }
+        }
+        return arrival
     }
 
     private mutating func note(_ sentence: String) {

@@ -85,6 +85,7 @@ public struct RecordedCell {
         event.kind = .note
         event.tick = knowsTick ? tick : 0
         event.now = now
+        event.stamp = Time(unixNanoseconds: 1_700_000_000_000_000_000 + now)
         event.text = text
         notes.append(event)
     }
@@ -157,7 +158,9 @@ public struct RecordedCell {
 
     private func recorded(_ input: ArbiterInput, _ decision: Decision) -> Step {
         var step = Step()
-        step.stamp = Time(unixNanoseconds: 1_700_000_000_000_000_000 + now)
+        // The wall clock as it is read some time later in the tick.
+        let late = Nanoseconds(tick % 7) * 400_000
+        step.stamp = Time(unixNanoseconds: 1_700_000_000_000_000_000 + now + late)
         step.now = now
         step.tick = tick
         step.observation = tick

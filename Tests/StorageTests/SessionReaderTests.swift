@@ -82,6 +82,8 @@ import Testing
         arguments: [0, 8_000_000, 40_000_000] as [Nanoseconds])
     func lateImages(delay: Nanoseconds) throws {
         let place = TemporaryDirectory()
+        var cell = cell
+        cell.note("for its stamp")
         let reader = try SessionReader(
             cell.write(
                 in: place.path, wallOffset: 1_700_000_000_123_000_000, imageDelay: delay))
