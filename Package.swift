@@ -66,7 +66,8 @@ let package = Package(
         module(
             "DatasetExport",
             [
-                "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd", "CSodium",
+                "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd",
+                "CSodium",
                 "CLinux",
             ]),
         module("Threads", ["CLinux"]),

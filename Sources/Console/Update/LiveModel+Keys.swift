@@ -49,6 +49,7 @@ extension LiveModel {
             return []
         }
         if [.nudgeUp, .nudgeForward, .up, .pageUp].contains(intent) {
+            if page == 0 { refuse("This is the first page.") }
             interface.mode = .help(page: max(0, page - 1))
             return []
         }

@@ -134,7 +134,8 @@ struct EpisodeAndStopKeyTests {
         someone.press("down") { $0.mode = .help(page: 2) }
         someone.press("up") { $0.mode = .help(page: 1) }
         someone.press("pageUp") { $0.mode = .help(page: 0) }
-        someone.press("up")
+        let first = someone.refusal("This is the first page.")
+        someone.press("up") { $0.bottom = first }
         let closed = someone.notice("Help closed; “take left” was not done. Press again to do it.")
         someone.press("l") {
             $0.mode = .plain
