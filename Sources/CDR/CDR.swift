@@ -22,6 +22,7 @@ public enum CDRError: Error, Equatable, Sendable {
     case badString(offset: Int)
     case tooMany(offset: Int, count: UInt64, limit: Int)
     case badValue(offset: Int, field: String)
+    case trailing(offset: Int)
 
     public var sentence: String {
         switch self {
@@ -33,6 +34,7 @@ public enum CDRError: Error, Equatable, Sendable {
             "the sequence at byte \(offset) declares \(count) elements; at most \(limit) are accepted"
         case .badValue(let offset, let field):
             "the value of \(field) at byte \(offset) is none that the type knows"
+        case .trailing(let offset): "the message should end at byte \(offset), but more follows"
         }
     }
 }

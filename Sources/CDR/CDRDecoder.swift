@@ -21,6 +21,18 @@ public struct CDRDecoder: CDRFields {
         return message
     }
 
+    /// As ``decode(_:from:)``, for a peer that speaks exactly our version: bytes behind the message
+    /// are refused.
+    public static func decodeExactly<M: CDRMessage>(
+        _ type: M.Type, from bytes: [UInt8]
+    ) throws(CDRError) -> M {
+        var decoder = try CDRDecoder(bytes)
+        var message = M()
+        try message.visit(&decoder)
+        guard decoder.offset == bytes.count else { throw .trailing(offset: decoder.offset) }
+        return message
+    }
+
     @inline(__always)
     private mutating func take<T: BitwiseCopyable>(_ type: T.Type) throws(CDRError) -> T {
         let size = MemoryLayout<T>.size

@@ -96,13 +96,14 @@ extension Arbiter {
                 // Let go and closed again between two commands: engages anew, if neutral.
                 hold(index, .released, at: now, keepPresses: true)
             }
-        case .delta(let since, let engaged):
+        case .delta(let since, let engaged, let missing):
             let isSame = command.enabled && command.presses == state.groups[index].presses
             if engaged, !isSame {
                 hold(index, .released, at: now)
             } else if !engaged, isPressed(index, command) {
                 notePresses(index)
-                state.groups[index].phase = .delta(since: since, engaged: true)
+                state.groups[index].phase = .delta(
+                    since: since, engaged: true, missing: missing)
             }
         case .policy, .taking, .hold, .returning, .deviceLost, .linkLost, .fault, .stopped: break
         }
@@ -129,7 +130,14 @@ extension Arbiter {
     mutating func progress(of index: Int, _ input: GroupInput, _ tick: Tick) {
         let now = tick.now
         switch state.groups[index].phase {
-        case .policy(let missing): progressPolicy(index, missing, input.candidate, now)
+        case .policy(let missing):
+            let missing = missingSince(missing, input.candidate, now)
+            state.groups[index].phase = .policy(missing: missing)
+            holdWithoutPolicy(index, missing, now)
+        case .delta(let since, let engaged, let missing):
+            let missing = missingSince(missing, input.candidate, now)
+            state.groups[index].phase = .delta(since: since, engaged: engaged, missing: missing)
+            holdWithoutPolicy(index, missing, now)
         case .taking(let since, _):
             if now &- since >= times.takeoverRamp {
                 hold(index, .taken, at: now, keepPresses: true)
@@ -147,20 +155,23 @@ extension Arbiter {
             } else {
                 progressReturn(index, since, blending, input.candidate, now)
             }
-        case .operator, .delta, .deviceLost, .linkLost, .fault, .stopped: break
+        case .operator, .deviceLost, .linkLost, .fault, .stopped: break
         }
     }
 
-    private mutating func progressPolicy(
-        _ index: Int, _ missing: Nanoseconds?, _ candidate: PolicyCandidate?, _ now: Nanoseconds
+    /// Since when the policy has no usable action; nil while it has one.
+    private func missingSince(
+        _ missing: Nanoseconds?, _ candidate: PolicyCandidate?, _ now: Nanoseconds
+    ) -> Nanoseconds? {
+        let isUsable = candidate?.entries.isFinite ?? false
+        return isUsable ? nil : missing ?? now
+    }
+
+    private mutating func holdWithoutPolicy(
+        _ index: Int, _ missing: Nanoseconds?, _ now: Nanoseconds
     ) {
-        guard candidate == nil || !(candidate?.entries.isFinite ?? false) else {
-            state.groups[index].phase = .policy(missing: nil)
-            return
-        }
-        let since = missing ?? now
-        state.groups[index].phase = .policy(missing: since)
-        if now &- since > times.policyGrace { hold(index, .policyStale, at: now) }
+        guard let missing, now &- missing > times.policyGrace else { return }
+        hold(index, .policyStale, at: now)
     }
 
     private func mayEngage(

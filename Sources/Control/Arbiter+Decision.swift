@@ -12,7 +12,7 @@ extension Arbiter {
         }
         switch state.groups[index].phase {
         case .policy, .delta, .returning:
-            if case .delta(_, engaged: true) = state.groups[index].phase {
+            if case .delta(_, engaged: true, _) = state.groups[index].phase {
                 toggleGripper(index)
             } else {
                 spendToggles(index)

@@ -47,7 +47,7 @@ extension Arbiter {
             desired.total = from * share
         case .operator(let since):
             addOperator(index, since, 1, input, tick, to: &desired)
-        case .delta(let since, let engaged):
+        case .delta(let since, let engaged, _):
             desired.total = policyMotion(index, input.candidate, reference, tick)
             if engaged {
                 addOperator(index, since, configuration.deltaSpeedShare, input, tick, to: &desired)

@@ -100,7 +100,7 @@ extension Arbiter {
         case .takeOver: takeOver(index, at: now)
         case .takeDelta:
             latch(index, at: now, as: .delta)
-            state.groups[index].phase = .delta(since: now, engaged: false)
+            state.groups[index].phase = .delta(since: now, engaged: false, missing: nil)
         case .hold:
             state.groups[index].requested = .hold
             hold(index, .requested, at: now)

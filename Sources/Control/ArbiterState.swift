@@ -7,8 +7,8 @@ public enum GroupPhase: Equatable, Sendable {
     /// The velocity that is ramped down, and since when.
     case taking(since: Nanoseconds, from: SIMD8<Double>)
     case `operator`(since: Nanoseconds)
-    /// `engaged` once the switch was closed: opening it then holds.
-    case delta(since: Nanoseconds, engaged: Bool)
+    /// `engaged` once the switch was closed: opening it then holds. `missing` as for `policy`.
+    case delta(since: Nanoseconds, engaged: Bool, missing: Nanoseconds?)
     case hold(HoldReason, since: Nanoseconds)
     /// Since the hand-back, and since the blend began: nil while the first fresh action is awaited.
     case returning(since: Nanoseconds, blending: Nanoseconds?)

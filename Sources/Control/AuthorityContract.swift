@@ -66,7 +66,9 @@ public struct AuthorityContract: Sendable {
             row(
                 authority,
                 "the policy's action plus the operator's bounded correction (off by default)",
-                released + held + losses + takeover + handBack)
+                released
+                    + [Exit(cause: .condition, when: "no valid action", to: .hold)]
+                    + held + losses + takeover + handBack)
         case .operator:
             row(
                 authority, "the operator's command, limited",

@@ -48,7 +48,9 @@ private struct FlatPhase {
         switch phase {
         case .policy(let missing): second = missing ?? -1
         case .taking(let since, let from): (self.since, self.from) = (since, from)
-        case .delta(let since, let engaged): (self.since, self.engaged) = (since, engaged)
+        case .delta(let since, let engaged, let missing):
+            (self.since, self.engaged) = (since, engaged)
+            second = missing ?? -1
         case .returning(let since, let blending):
             self.since = since
             second = blending ?? -1
@@ -63,7 +65,7 @@ private struct FlatPhase {
         return switch authority {
         case .policy: .policy(missing: optional)
         case .returning: .returning(since: since, blending: optional)
-        case .delta: .delta(since: since, engaged: engaged)
+        case .delta: .delta(since: since, engaged: engaged, missing: optional)
         case .operator: .operator(since: since)
         case .taking: .taking(since: since, from: from)
         case .hold: .hold(reason, since: since)

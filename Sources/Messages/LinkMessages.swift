@@ -157,17 +157,17 @@ public enum ControlMessage: Sendable, Equatable {
         guard let tag = bytes.first else { throw .truncated(offset: 0, needed: 5) }
         let body = Array(bytes.dropFirst())
         switch tag {
-        case 1: self = .hello(try CDRDecoder.decode(Hello.self, from: body))
-        case 2: self = .request(try CDRDecoder.decode(Request.self, from: body))
-        case 3: self = .command(try CDRDecoder.decode(OperatorCommand.self, from: body))
-        case 4: self = .remark(try CDRDecoder.decode(Remark.self, from: body))
-        case 5: self = .clockProbe(try CDRDecoder.decode(ClockProbe.self, from: body))
-        case 6: self = .welcome(try CDRDecoder.decode(Welcome.self, from: body))
-        case 7: self = .farewell(try CDRDecoder.decode(Farewell.self, from: body))
-        case 8: self = .reply(try CDRDecoder.decode(Reply.self, from: body))
-        case 9: self = .step(try CDRDecoder.decode(Step.self, from: body))
-        case 10: self = .event(try CDRDecoder.decode(Event.self, from: body))
-        case 11: self = .drops(try CDRDecoder.decode(DropCount.self, from: body))
+        case 1: self = .hello(try CDRDecoder.decodeExactly(Hello.self, from: body))
+        case 2: self = .request(try CDRDecoder.decodeExactly(Request.self, from: body))
+        case 3: self = .command(try CDRDecoder.decodeExactly(OperatorCommand.self, from: body))
+        case 4: self = .remark(try CDRDecoder.decodeExactly(Remark.self, from: body))
+        case 5: self = .clockProbe(try CDRDecoder.decodeExactly(ClockProbe.self, from: body))
+        case 6: self = .welcome(try CDRDecoder.decodeExactly(Welcome.self, from: body))
+        case 7: self = .farewell(try CDRDecoder.decodeExactly(Farewell.self, from: body))
+        case 8: self = .reply(try CDRDecoder.decodeExactly(Reply.self, from: body))
+        case 9: self = .step(try CDRDecoder.decodeExactly(Step.self, from: body))
+        case 10: self = .event(try CDRDecoder.decodeExactly(Event.self, from: body))
+        case 11: self = .drops(try CDRDecoder.decodeExactly(DropCount.self, from: body))
         default: throw .badValue(offset: 0, field: "message tag")
         }
     }

@@ -98,6 +98,36 @@ struct SilenceTests {
         #expect(bench.last.groups[0].effective == .policy)
     }
 
+    @Test("a correction on top of a policy that stops offering holds after the same grace")
+    func policyStaleUnderCorrection() {
+        var bench = ControlBench { $0.deltaEnabled = true }
+        bench.begin()
+        #expect(bench.ask(.takeDelta) == .none)
+        bench.press()
+        bench.hands(groups: 0b10) { $0.twist.linear.y = 0.1 }
+        bench.steps(30)
+        #expect(bench.last.groups[1].effective == .delta)
+        #expect(bench.last.groups[1].motion[1] > 0)
+        bench.policyVelocity = nil
+        bench.steps(10)
+        #expect(bench.last.groups[1].effective == .delta, "a short gap is no end")
+        bench.policyVelocity = Vector3(0.05, 0, 0)
+        bench.steps(10)
+        bench.policyVelocity = Vector3(.nan, 0, 0)
+        bench.steps(10)
+        #expect(bench.last.groups[1].effective == .delta, "the grace begins anew")
+        bench.steps(10)
+        #expect(bench.last.groups[1].hold == .policyStale)
+        bench.steps(30)
+        #expect(bench.last.groups[1].motion == .zero, "the correction does not go on alone")
+        bench.policyVelocity = Vector3(0.05, 0, 0)
+        bench.release()
+        bench.step()
+        bench.press()
+        bench.steps(50)
+        #expect(bench.last.groups[1].hold == .policyStale)
+    }
+
     @Test("NaN anywhere counts as absent")
     func notANumber() {
         var bench = ControlBench()

@@ -19,7 +19,8 @@ struct HostileClientTests {
         let welcome = try ControlMessage.welcome(Welcome()).encoded()
         let wrong: [[[UInt8]]] = [
             [[]], [[0]], [[255, 1, 2]], [hello.dropLast()], [hello, hello],
-            [hello, [], [], [], [], [], []], [welcome], [[UInt8](repeating: 3, count: 60_000)],
+            [hello + [0]], [hello, [], [], [], [], [], []], [welcome],
+            [[UInt8](repeating: 3, count: 60_000)],
         ]
         for message in wrong { #expect(until(cell, []) { raw.send(message) }) }
         let probe = ControlMessage.clockProbe(ClockProbe())

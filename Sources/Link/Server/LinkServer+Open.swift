@@ -134,7 +134,8 @@ extension LinkServer {
         // A send to a client that is gone or full says so, in place of dropping silently.
         try socket.set(ZMQ_ROUTER_MANDATORY, Int32(1))
         try socket.set(ZMQ_MAXMSGSIZE, longestRequest)
-        try socket.set(ZMQ_HANDSHAKE_IVL, Int32(5000))
+        try socket.set(ZMQ_HANDSHAKE_IVL, handshakeMilliseconds)
+        try socket.set(ZMQ_BACKLOG, connectionBacklog)
         try socket.setKeepAlive()
         if endpoint.isIPv6 { try socket.set(ZMQ_IPV6, Int32(1)) }
         switch security {

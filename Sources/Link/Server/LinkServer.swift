@@ -26,6 +26,11 @@ public final class LinkServer {
     static let bulkHighWater: Int32 = 32
     /// Longest message that a client may send, bytes.
     static let longestRequest: Int64 = 64 << 10
+    /// A connection that has not proved its key by then is closed. libzmq has no limit on how many
+    /// there are at once, so this is what bounds them: those of this long.
+    static let handshakeMilliseconds: Int32 = 2000
+    /// Connections that wait in the kernel to be accepted.
+    static let connectionBacklog: Int32 = 32
     /// Messages taken between two waits: a flood of them cannot keep the thread.
     static let mostPerWait = 256
 
