@@ -183,6 +183,7 @@ let package = Package(
             [
                 "Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell",
                 "CDR", "Control", "Spatial", "RecordedCell", "Keymap", "BuiltinKeymaps",
+                "InputDevice",
             ]),
         tests("Tidy", []),
     ],

@@ -50,7 +50,10 @@ public final class InputDevices {
         readDevices(at: now, into: &events)
         if followMonitor(at: now, into: &events) { listDescriptors() }
         if openDue(at: now, into: &events) { listDescriptors() }
-        for puck in pucks { puck.advance(to: now, into: &events) }
+        for puck in pucks {
+            puck.tryAgain(at: now, into: &events)
+            puck.advance(to: now, into: &events)
+        }
         return events
     }
 

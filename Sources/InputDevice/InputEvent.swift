@@ -40,6 +40,8 @@ public enum InputEvent: Equatable, Sendable {
     case enablingSwitch(DeviceID, isClosed: Bool, stamp: Int64)
     /// Another program holds the device: it gets every event, we get none.
     case grabRefused(DeviceID, OtherReader)
+    /// The program that held the device let it go: it can be armed again.
+    case grabFreed(DeviceID)
     /// A device that would be used cannot be opened. Once per device; it goes on being tried.
     case openRefused(DeviceIdentity, OpenFailure)
 }

@@ -7,6 +7,9 @@ final class PuckReader {
     let found: FoundDevice
     let handle: EvdevHandle
     private(set) var isArmed = false
+    /// When to see whether another program still holds the device; nil where none does.
+    private(set) var nextTrial: Int64?
+    private static let betweenTrials: Int64 = 500_000_000
     private var assembler: PuckFrameAssembler
     private var buttons = HeldButtons.none
     private let kind: PuckKind
@@ -35,13 +38,30 @@ final class PuckReader {
             hasLight: handle.hasLight)
     }
 
-    var nextDeadline: Int64? { assembler.nextDeadline }
+    var nextDeadline: Int64? {
+        guard let nextTrial else { return assembler.nextDeadline }
+        return min(nextTrial, assembler.nextDeadline ?? .max)
+    }
 
     /// The state of an absolute device is known at once; a relative one is silent until it moves.
     func begin(at now: Int64, into events: inout [InputEvent]) {
         tell(assembler.resynchronise(axes: handle.axes, at: now), &events)
         guard let reader = grabTrial() else { return }
+        nextTrial = now &+ PuckReader.betweenTrials
         events.append(.grabRefused(id, reader))
+    }
+
+    /// Sees whether a program that held the device let it go: no event of the kernel says so.
+    func tryAgain(at now: Int64, into events: inout [InputEvent]) {
+        guard let due = nextTrial, due <= now else { return }
+        guard grabTrial() == nil else {
+            nextTrial = now &+ PuckReader.betweenTrials
+            return
+        }
+        nextTrial = nil
+        // What happened meanwhile went to the other program alone.
+        tell(assembler.resynchronise(axes: handle.axes, at: now), &events)
+        events.append(.grabFreed(id))
     }
 
     /// Reads until nothing is left.
@@ -75,7 +95,10 @@ final class PuckReader {
     /// - Returns: nil, or who holds the device.
     func arm() -> OtherReader? {
         guard !isArmed else { return nil }
-        if handle.grab() == EBUSY { return .holding(found.identity.node) }
+        if handle.grab() == EBUSY {
+            nextTrial = 0
+            return .holding(found.identity.node)
+        }
         handle.setLight(true)
         isArmed = true
         return nil

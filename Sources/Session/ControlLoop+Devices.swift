@@ -14,7 +14,9 @@ extension ControlLoop {
 
     private func take(_ event: InputEvent, at now: Nanoseconds) {
         switch event {
-        case .added(let info): announce(info)
+        case .added(let info):
+            announce(info)
+            forgetProblem()
         case .removed(let id, _):
             station.lose(puck: id.number, driven: handDriven)
             station.remove(switch: id.number)
@@ -33,11 +35,22 @@ extension ControlLoop {
             station.set(switch: id.number, closed: isClosed)
             newsSince = min(newsSince ?? stamp, stamp)
         case .grabRefused(let id, let reader):
-            station.markShared(puck: id.number)
+            station.mark(puck: id.number, heldBy: reader)
             board.update { $0.input.problem = reader.remedy }
+        case .grabFreed(let id):
+            station.mark(puck: id.number, heldBy: nil)
+            // Where it still drives, the next step arms it.
+            armed.remove(id)
+            forgetProblem()
         case .openRefused(let identity, let failure):
             board.update { $0.input.problem = failure.sentence(about: identity) }
         }
+    }
+
+    /// What kept a device from working is over, unless another one is kept by somebody.
+    private func forgetProblem() {
+        guard station.pucks.allSatisfy({ $0.holder == nil }) else { return }
+        board.update { $0.input.problem = nil }
     }
 
     func announceDevices() {
@@ -107,7 +120,12 @@ extension ControlLoop {
         status.groups = station.groups(ofPuck: puck.id)
         status.isConditioned = false
         guard let sample = puck.latest else {
-            status.condition = station.lacksSwitch(puck: puck.id) ? .lacksSwitch : .notCentred
+            if let holder = puck.holder {
+                status.condition = .shared(with: holder.name)
+            } else {
+                status.condition =
+                    station.lacksSwitch(puck: puck.id) ? .lacksSwitch : .notCentred
+            }
             return status
         }
         for axis in 0..<6 {
@@ -115,8 +133,9 @@ extension ControlLoop {
         }
         status.buttons = sample.buttons.list.map { puck.layout.table.name(of: $0) }
         switch sample.condition {
+        case .live where puck.holder != nil: status.condition = .shared(with: puck.holder?.name)
         case .live where station.lacksSwitch(puck: puck.id): status.condition = .lacksSwitch
-        case .live: status.condition = puck.isShared ? .shared(with: nil) : .live
+        case .live: status.condition = .live
         case .unproven: status.condition = .unproven
         case .dropped: status.condition = .notCentred
         case .gone: status.condition = .gone(since: sample.stamp)

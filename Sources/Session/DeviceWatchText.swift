@@ -54,6 +54,7 @@ struct DeviceWatchText {
         case .enablingSwitch(let id, let isClosed, _):
             return "  \(node(id))  enabling switch \(isClosed ? "closed" : "open")"
         case .grabRefused(let id, let reader): return "! \(node(id))  \(reader.remedy)"
+        case .grabFreed(let id): return "  \(node(id))  no other program holds it any more"
         case .openRefused(let identity, let failure):
             let report = DeviceReport(
                 identity: identity, verdict: .puck(isRelative: true), access: .refused(failure))
@@ -124,6 +125,7 @@ struct DeviceWatchText {
                     "\"held_by\":\(reader.name.map(quoted) ?? "null")",
                     "\"remedy\":\(quoted(reader.remedy))",
                 ])
+        case .grabFreed(let id): return object("grab-freed", id, [])
         case .openRefused(let identity, let failure):
             let report = DeviceReport(
                 identity: identity, verdict: .puck(isRelative: true), access: .refused(failure))

@@ -1,5 +1,6 @@
 internal import Console
 internal import Control
+internal import InputDevice
 internal import Keymap
 internal import Spatial
 
@@ -21,7 +22,8 @@ struct OperatorStation {
         var mayEnable = true
         var conditioner: Conditioner
         var latest: PuckSample?
-        var isShared = false
+        /// Another program holds it: by its name, where that is known.
+        var holder: OtherReader?
     }
 
     struct Group {
@@ -88,8 +90,9 @@ struct OperatorStation {
     /// The operator knows, and goes on with what is left: keys, where that is all.
     mutating func acceptLoss() { bereft = 0 }
 
-    mutating func markShared(puck id: Int) {
-        for index in pucks.indices where pucks[index].id == id { pucks[index].isShared = true }
+    /// - Parameter holder: the program that holds the puck, nil once none does.
+    mutating func mark(puck id: Int, heldBy holder: OtherReader?) {
+        for index in pucks.indices where pucks[index].id == id { pucks[index].holder = holder }
     }
 
     mutating func sample(_ sample: PuckSample, from id: Int) {
@@ -216,7 +219,7 @@ struct OperatorStation {
     }
 
     private func isAlive(_ puck: Puck) -> Bool {
-        if puck.isShared { return false }
+        if puck.holder != nil { return false }
         // One that has just been opened and has not spoken yet is not lost.
         guard let sample = puck.latest else { return true }
         switch sample.condition {

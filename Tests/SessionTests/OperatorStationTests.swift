@@ -1,6 +1,7 @@
 import BuiltinKeymaps
 import Console
 import Control
+import InputDevice
 import Keymap
 import Spatial
 import Testing
@@ -89,8 +90,10 @@ struct OperatorStationTests {
         station.sample(sample(at: 10, .gone), from: 1)
         #expect(!station.command(at: 10)[1].deviceAlive)
         station.sample(sample(at: 20), from: 1)
-        station.markShared(puck: 1)
+        station.mark(puck: 1, heldBy: OtherReader(name: nil))
         #expect(!station.command(at: 20)[1].deviceAlive)
+        station.mark(puck: 1, heldBy: nil)
+        #expect(station.command(at: 30)[1].deviceAlive)
     }
 
     @Test("without any device a nudge presses, moves and lets go by itself")

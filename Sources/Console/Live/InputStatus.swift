@@ -21,10 +21,12 @@ public struct PuckStatus: Sendable, Equatable {
         case lacksSwitch
         /// It has shown the same deflection for too long; its command fades to zero.
         case unproven
-        /// Another program reads it as well, by its name where that is known.
+        /// Another program keeps it for itself, by its name where that is known.
         case shared(with: String?)
         /// The device is gone.
         case gone(since: Nanoseconds)
+
+        var isShared: Bool { if case .shared = self { true } else { false } }
     }
 
     public var name: String

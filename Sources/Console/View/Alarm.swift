@@ -81,10 +81,14 @@ extension LiveModel {
                         + "\(key(.acknowledge)).", style: .alarm))
         }
         if gone != 0 {
+            let isHeld = live.input.pucks.contains { $0.condition.isShared }
             alarms.append(
                 Alarm(
-                    text: "3D MOUSE LOST: \(titles(gone)) holds. Plug it in, then "
-                        + "\(key(.acknowledge)).", style: .alarm))
+                    text: isHeld
+                        ? "3D MOUSE NOT OURS: \(titles(gone)) holds. Free it, then "
+                            + "\(key(.acknowledge))."
+                        : "3D MOUSE LOST: \(titles(gone)) holds. Plug it in, then "
+                            + "\(key(.acknowledge)).", style: .alarm))
         }
         return alarms
     }

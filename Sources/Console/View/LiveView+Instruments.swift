@@ -68,7 +68,7 @@ extension LiveView {
         case .live: puck.isConditioned ? "live" : "live, raw"
         case .lacksSwitch: "on the air: needs a pedal"
         case .unproven: "NOT MOVING: not believed"
-        case .shared(let other): "also read by \(other?.forDisplay(limit: 20) ?? "another program")"
+        case .shared(let other): "HELD BY \(other?.forDisplay(limit: 32) ?? "another program")"
         case .gone(let since): "GONE for " + Figures.span(model.now &- since)
         }
     }
