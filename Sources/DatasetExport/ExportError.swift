@@ -42,6 +42,7 @@ public enum ExportError: Error, Equatable, Sendable, CustomStringConvertible {
         case ENOSPC, EDQUOT: return text + "; free some space, or export to another disk"
         case EACCES, EPERM: return text + "; check the permissions of the directory"
         case EEXIST: return text + "; choose another output, or move the existing one away"
+        case ENOENT, ENOTDIR: return text + "; choose an output in a directory that is there"
         case EROFS: return text + "; choose an output on a disk that can be written"
         default: return text
         }

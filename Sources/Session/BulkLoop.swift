@@ -12,6 +12,8 @@ final class BulkLoop {
     /// Topic → group, for the tactile patches on the screen.
     private var tactile: [UInt16: Int] = [:]
     private var session: UInt64 = 0
+    /// The session that is recorded has ended, and the cell is in another one.
+    private var isOver = false
     private var gaps = SequenceGaps()
 
     init(link: BulkLink, recorder: Mailbox<RecorderItem>, board: LiveBoard) {
@@ -32,6 +34,8 @@ final class BulkLoop {
 
     private func drain() {
         while let record = link.receive() {
+            isOver = isOver || gaps.beginsAgain(with: record)
+            guard !isOver else { continue }
             learn()
             show(record)
             // Counted here: behind the mailbox its own drops would count again.

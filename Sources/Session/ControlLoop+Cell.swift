@@ -33,6 +33,11 @@ extension ControlLoop {
     }
 
     private func greet(_ welcome: Welcome, at now: Nanoseconds) {
+        lease = .none
+        isHolder = false
+        if let known = board.welcome, let change = change(from: known, to: welcome) {
+            return giveUp(change)
+        }
         do {
             let manifest = try Manifest(text: welcome.manifest)
             let facts = CellFacts(
@@ -52,10 +57,29 @@ extension ControlLoop {
             }
             board.welcome = welcome
         } catch {
-            board.update { $0.link.phase = .refused(error.sentence) }
+            giveUp(
+                "the manifest of the cell at \(link.endpoint) cannot be used, mend it there: "
+                    + error.sentence.forDisplay(limit: 2000))
         }
-        lease = .none
-        isHolder = false
+    }
+
+    private func giveUp(_ sentence: String) {
+        board.trouble = sentence
+        board.requestStop()
+    }
+
+    /// A recording is of one session under one manifest: what comes under another belongs to none.
+    /// - Returns: a sentence where the cell is not the one that this session began with.
+    private func change(from known: Welcome, to welcome: Welcome) -> String? {
+        guard known.session == welcome.session else {
+            return "the cell at \(link.endpoint) was started anew and this session is over: start "
+                + "the console again for the next; what was recorded is complete"
+        }
+        guard known.manifest == welcome.manifest else {
+            return "the cell at \(link.endpoint) changed its manifest in the middle of a session: "
+                + "restart the cell, then the console; what was recorded is complete"
+        }
+        return nil
     }
 
     /// Round trip and clock relation. The first answer fixes the recording's wall offset.
@@ -70,7 +94,7 @@ extension ControlLoop {
         clock.stamp = now
         clock.offset = probe.cell &- (probe.asked &+ roundTrip / 2)
         clock.uncertainty = roundTrip / 2
-        if !recordingAsked, let welcome = link.welcome {
+        if !recordingAsked, let welcome = board.welcome {
             recordingAsked = true
             recorder.put(.begin(welcome, wallOffset: probe.cellWall &- probe.cell))
         }

@@ -180,7 +180,9 @@ struct ExportRun {
     private var nothingSentence: String {
         let why = unusedSentence
         return "there is nothing to export: "
-            + (why.isEmpty ? "no episode ever ran" : "of \(total.total) steps \(why)")
+            + (why.isEmpty
+                ? "no episode ever ran; name a recording in which one was started"
+                : "of \(total.total) steps \(why)")
     }
 
     private func text(_ report: LeRobotV3Writer.Report, _ resampler: Resampler) -> String {

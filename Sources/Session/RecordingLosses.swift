@@ -26,6 +26,12 @@ struct RecordingLosses: Equatable {
 struct SequenceGaps {
     private var last: [UInt16: UInt64] = [:]
 
+    /// Whether the numbers of its topic have begun again: the cell was started anew, and this is
+    /// another session's, which has no place in the recording of this one.
+    func beginsAgain(with record: BulkRecord) -> Bool {
+        record.sequence <= last[record.topic] ?? 0
+    }
+
     /// Records of its topic that should have come before this one. What was made before the first
     /// is not missing, and a cell that starts again counts from 1 again.
     mutating func before(_ record: BulkRecord) -> UInt64 {

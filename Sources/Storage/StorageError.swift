@@ -47,7 +47,7 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
         case EIO: "the disk reports a fault, check it and record to another one"
         case EMFILE, ENFILE: "too many files are open, raise the limit (ulimit -n)"
         case EWOULDBLOCK: "another process is writing it, wait until that has finished"
-        case 0: nil
+        case 0: operation == .read ? "name a recording that reins wrote" : nil
         default: nil
         }
     }

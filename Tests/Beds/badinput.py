@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 import demo as bed  # noqa: E402
 import recording as rec  # noqa: E402
 import stage  # noqa: E402
+from fakecell import FakeCell, farewell, welcome  # noqa: E402
 from console import surroundings, wait_until  # noqa: E402
 
 checks = stage.Checks()
@@ -54,7 +55,7 @@ class Folder:
         got, out, said = self.run(*arguments, **environment)
         sentence = said.strip().split("\nusage:")[0]
         missing = [meaning for meaning in meanings if not re.search(meaning, sentence, re.I | re.S)]
-        check(got == status and not missing and not TRAP.search(said) and not out,
+        check(got == status and not missing and not TRAP.search(said) and "\x1b" not in said and not out,
               f"{what}: {sentence[:160] if status else ''}",
               "" if got == status and not missing else f"status {got}, no word of {missing}: {said}")
 
@@ -75,25 +76,13 @@ def wrong_usage():
         folder.refused("devices --watch long", ["devices", "--watch", "long"], WRONG_USAGE, "--watch", "number")
         for option in ("--record", "--keymap", "--name", "--story"):
             folder.refused(f"demo {option}", ["demo", option], WRONG_USAGE, option, "needs a value")
-        commands = ("demo", "live", "devices", *landed())
+        commands = ("demo", "live", "devices", "sim", "review", "export", "keys")
         for command in commands:
             folder.refused(f"{command} --frobnicate", [command, "--frobnicate"], WRONG_USAGE, "--frobnicate")
         for command in commands:
             status, out, said = folder.run(command, "--help")
             check(status == 0 and f"reins {command}" in out and not said, f"{command} --help tells", (status, said))
         check(os.listdir(folder.path) == [], "wrong usage leaves nothing behind", os.listdir(folder.path))
-
-
-def landed():
-    """The commands that exist beside those that every build has."""
-    found = []
-    for command in ("sim", "review", "export", "keys"):
-        done = subprocess.run([REINS, command, "--help"], capture_output=True, text=True, timeout=60)
-        if "no command" in done.stderr:
-            print(f"NOT DONE: there is no command {command} yet")
-        else:
-            found.append(command)
-    return found
 
 
 def addresses():
@@ -282,6 +271,141 @@ class Demo(bed.Demo):
         super().__init__(REINS, "--no-devices", *options, **changes)
 
 
+# A story that waits for whatever goes wrong.
+WAIT = """{ story: 1, name: "wait", within: 60, steps: [{ when: { after: 50 }, within: 55 }] }"""
+MANIFEST = os.path.join(ROOT, "Tests", "Fuzz", "corpus", "manifest", "two-arms.json5")
+
+
+def manifests():
+    """What a cell says of itself: malformed, incomplete, not finite, or not the same as before."""
+    with open(MANIFEST, encoding="utf-8") as file:
+        good = file.read()
+    with Folder() as folder:
+        story = folder.write("wait.json5", WAIT)
+
+        def live(what, answers, *meanings):
+            with FakeCell(folder.path, *answers) as cell:
+                folder.refused(what, ["live", cell.address, "--no-keys", "--wait", "20", "--headless", "--story", story],
+                               FAILED, *meanings)
+
+        live("manifest that is no JSON5", [welcome("{ manifest: ")], "manifest", r"1:\d+")
+        live("manifest that is incomplete", [welcome('{ manifest: 1, robot: { name: "x" } }')],
+             r"robot\.simulated is missing", "control", "policy", "groups")
+        live("manifest with a limit that is no number", [welcome(good.replace("linear_speed_m_s: 0.25", "linear_speed_m_s: NaN"))],
+             r"linear_speed_m_s")
+        live("manifest of another version", [welcome(good.replace("manifest: 1", "manifest: 9"))], "manifest")
+        live("manifest with an escape sequence", [welcome('{ "\x1b[2J": 1 }')], "manifest")
+        left = rec.files(folder.path + "/recordings", ".partial")
+        check(not left, "refused manifests: nothing unfinished is left", left)
+        live("manifest that changes mid-session",
+             [welcome(good), welcome(good.replace("linear_speed_m_s: 0.25", "linear_speed_m_s: 0.5"))],
+             "changed its manifest", "restart", "recorded is complete")
+        live("cell that is started anew", [welcome(good), welcome(good, session=8)], "started anew",
+             "start the console again", "recorded is complete")
+        made = rec.files(folder.path + "/recordings")
+        check(len(made) == 2 and all(rec.Recording(path).attachments[0] == "manifest.json" for path in made),
+              "a session that ended so: its recording is complete", os.listdir(folder.path + "/recordings"))
+        live("unknown protocol version", [welcome(good, version=99)], "version 99", "version 1", "update|newer|same")
+        live("cell that knows no version of ours", [farewell("this cell speaks version 99 only", version=99)], "version 99")
+        live("cell that says no", [farewell("the cell has 32 consoles already: close one of them")], "32 consoles")
+
+
+def sim_started_anew():
+    """A real cell that dies and comes back under a console: the recording up to there is complete."""
+    with Folder() as folder:
+        story = folder.write("wait.json5", WAIT)
+        address = f"ipc://{folder.path}/cell"
+
+        def sim():
+            return subprocess.Popen([REINS, "sim", "--endpoint", address], env=surroundings(HOME=folder.path),
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+        first = sim()
+        console = subprocess.Popen(
+            [REINS, "live", address, "--no-keys", "--wait", "30", "--headless", "--story", story], cwd=folder.path,
+            env=surroundings(HOME=folder.path, XDG_STATE_HOME=folder.path), stdin=subprocess.DEVNULL, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        recordings = folder.path + "/recordings"
+        grown = wait_until(lambda: sum(os.path.getsize(p) for p in rec.files(recordings, ".partial")) > 50_000, 60)
+        first.kill()
+        first.wait()
+        second = sim()
+        _, said = console.communicate(timeout=60)
+        second.kill()
+        second.wait()
+        check(grown and console.returncode == FAILED and "started anew" in said,
+              f"cell started anew: {said.strip()[:150]}", (console.returncode, said))
+        made = rec.files(recordings)
+        steps = rec.Recording(made[0]).steps if made else []
+        ticks = [step.tick for step in steps]
+        check(len(made) == 1 and len(ticks) > 20 and ticks == sorted(ticks),
+              "cell started anew: one complete recording of the first session", (os.listdir(recordings), len(ticks)))
+
+
+def recordings():
+    """Files that are no recordings, or only parts of one; nothing to export, or no place for it."""
+    with Folder() as folder:
+        tour = os.path.join(ROOT, "Scripts", "stories", "tour.json5")
+        status, _, said = folder.run("demo", "--headless", "--no-devices", "--story", tour)
+        whole, = rec.files(folder.path + "/recordings")
+        check(status == 0, "a recording is made first", said)
+        with open(whole, "rb") as file:
+            data = file.read()
+
+        def damaged(name, content):
+            path = os.path.join(folder.path, name)
+            with open(path, "wb") as file:
+                file.write(content)
+            return path
+
+        foreign = damaged("foreign.mcap", b"hello, I am a text\n" * 50)
+        empty = damaged("empty.mcap", b"")
+        early = damaged("early.mcap", data[:20000])
+        late = damaged("late.mcap", data[:len(data) * 2 // 3])
+        other = os.path.join(ROOT, "Tests", "Fuzz", "corpus", "mcap", "whole")
+        export = ["export", "--format", "lerobot-v3", "--out"]
+        for command in (["review"], [*export, folder.path + "/out"]):
+            verb = command[0]
+            folder.refused(f"{verb} of nothing there", [*command, "/nonexistent.mcap"], FAILED, "No such file", "check")
+            folder.refused(f"{verb} of a text", [*command, foreign], FAILED, "not an MCAP file", "name a recording")
+            folder.refused(f"{verb} of an empty file", [*command, empty], FAILED, "empty.mcap", "name a recording")
+            folder.refused(f"{verb} of another program's MCAP", [*command, other], FAILED, "not a recording of Reins", "Give a file")
+        status, out, said = folder.run("review", late)
+        check(status == 0 and "episode 1" in out and "interrupted" in out + said,
+              "review of a truncated recording shows what is there, and says that it is torn", (status, out, said))
+        folder.refused("export without a usable episode", [*export, folder.path + "/out", early], FAILED,
+                       "nothing to export", "name a recording")
+        status, out, said = folder.run(*export, folder.path + "/torn", late)
+        check(status == 0 and "interrupted" in said and "episodes" in out,
+              "export of a truncated recording takes what is there, and says so", (status, out, said))
+        check(data == open(whole, "rb").read() and os.path.getsize(late) == len(data) * 2 // 3,
+              "no recording was changed by that")
+        os.makedirs(folder.path + "/there")
+        folder.refused("export into a folder that exists", [*export, folder.path + "/there", whole], FAILED, "exists already",
+                       "another output")
+        folder.refused("export into a file's place", [*export, whole + "/out", whole], FAILED, "Not a directory", "choose an output")
+        folder.refused("export into /proc", [*export, "/proc/out", whole], FAILED, "/proc/out", "choose an output")
+        left = [name for name in os.listdir(folder.path) if name.startswith("out")]
+        check(not left and os.listdir(folder.path + "/there") == [], "a refused export leaves nothing behind", left)
+        full_export(folder, export, whole)
+
+
+def full_export(folder, export, whole):
+    """An export whose disk is too small."""
+    disk = tempfile.mkdtemp(prefix="reins-full-")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", disk], capture_output=True).returncode:
+        print("NOT DONE: a small disk needs root to mount it")
+        return os.rmdir(disk)
+    try:
+        folder.refused("export to a full disk", [*export, disk + "/out", whole], FAILED, "No space left|space",
+                       "free some space|another disk")
+        check(not os.path.exists(disk + "/out"), "export to a full disk: no dataset that looks whole", os.listdir(disk))
+        check(rec.Recording(whole).steps, "export to a full disk: the recording is as it was")
+    finally:
+        wait_until(lambda: subprocess.run(["umount", disk], capture_output=True).returncode == 0, 10)
+        shutil.rmtree(disk, ignore_errors=True)
+
+
 def full_disk():
     """A disk that fills up while an arm is driven: said loudly, and driving goes on."""
     folder = tempfile.mkdtemp(prefix="reins-full-")
@@ -322,7 +446,8 @@ def full_disk():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-STORIES = [wrong_usage, addresses, terminals, keymaps, folders, key_pairs, manual, keys, full_disk]
+STORIES = [wrong_usage, addresses, terminals, keymaps, folders, key_pairs, manual, keys, manifests,
+           sim_started_anew, recordings, full_disk]
 
 
 def main():

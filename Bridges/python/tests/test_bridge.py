@@ -90,10 +90,11 @@ def test_a_policy_that_raises_holds_the_arms_and_the_loop_goes_on(manifest):
     assert np.isfinite(arms.commands[-1].action).all()
 
 
-def test_a_policy_with_the_wrong_size_is_a_policy_that_failed(manifest):
+@pytest.mark.parametrize("chunk", [np.zeros((3, 5)), np.full((3, 14), np.nan)])
+def test_a_policy_with_the_wrong_size_or_no_number_is_a_policy_that_failed(manifest, chunk):
     arms = Arms()
     bridge = reins.Bridge(
-        manifest, arms, lambda observation: np.zeros((3, 5)), endpoint=None, replan=0.05
+        manifest, arms, lambda observation: chunk, endpoint=None, replan=0.05
     ).start()
     time.sleep(0.5)
     bridge.stop()

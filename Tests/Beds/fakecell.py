@@ -1,0 +1,83 @@
+"""A cell that says what a test tells it to say, in the encoding of the link and without keys.
+
+Needs the PyPI package pyzmq.
+"""
+import os
+import struct
+import threading
+import time
+
+import zmq
+
+HELLO, CLOCK_PROBE, WELCOME, FAREWELL = 1, 5, 6, 7
+VERSION = 1
+
+
+class Writer:
+    """CDR, little-endian; places count from behind the header."""
+
+    def __init__(self):
+        self.bytes = b""
+
+    def number(self, form, value):
+        size = struct.calcsize(form)
+        self.bytes += bytes(-len(self.bytes) % size) + struct.pack("<" + form, value)
+        return self
+
+    def text(self, value):
+        data = value.encode() + b"\0"
+        self.number("I", len(data))
+        self.bytes += data
+        return self
+
+
+def message(tag, body):
+    return bytes([tag, 0, 1, 0, 0]) + body.bytes
+
+
+def welcome(manifest, session=7, version=VERSION):
+    body = Writer().number("I", version).number("Q", session).number("Q", 1).text(manifest)
+    return message(WELCOME, body.number("I", 0))
+
+
+def farewell(reason, version=VERSION):
+    return message(FAREWELL, Writer().number("I", version).text(reason))
+
+
+class FakeCell:
+    """Listens at `address`; answers a hello with `answers`, the later ones after half a second each,
+    and says what time it is."""
+
+    def __init__(self, folder, *answers):
+        self.address = "ipc://" + os.path.join(folder, "cell")
+        self.answers, self.stopped = answers, threading.Event()
+        self.context = zmq.Context()
+        self.control, self.bulk = self.context.socket(zmq.ROUTER), self.context.socket(zmq.ROUTER)
+        self.control.bind(self.address)
+        self.bulk.bind(self.address + ".bulk")
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self):
+        waiting, peer, due = [], None, 0
+        while not self.stopped.is_set():
+            if waiting and time.monotonic() >= due:
+                self.control.send_multipart([peer, waiting.pop(0)])
+                due = time.monotonic() + 0.5
+            if not self.control.poll(20):
+                continue
+            peer, data = self.control.recv_multipart()
+            if data[:1] == bytes([HELLO]):
+                waiting, due = list(self.answers), 0
+            elif data[:1] == bytes([CLOCK_PROBE]):
+                asked, = struct.unpack("<q", data[5:13])
+                now = Writer().number("q", asked).number("q", time.monotonic_ns()).number("q", time.time_ns())
+                self.control.send_multipart([peer, message(CLOCK_PROBE, now)])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stopped.set()
+        self.thread.join()
+        self.context.destroy(linger=0)
