@@ -4,8 +4,9 @@
  *
  * DESCRIPTOR is a file of hexadecimal bytes (lines with # are comments), VENDOR and PRODUCT are
  * hexadecimal. Reports are lines of `<ms since the last> <hexadecimal bytes>`; the clock starts
- * when a program has opened the device. `hold <ms>` waits without a report. At the end of the input
- * the device is unplugged. Tells on standard output, with monotonic nanoseconds:
+ * when a program has opened the device, and anew where the input had nothing for a while. `hold <ms>`
+ * waits without a report. At the end of the input the device is unplugged, at SIGTERM in the middle
+ * of it. Tells on standard output, with monotonic nanoseconds:
  *
  *   opened NS, closed NS         by programs, the first and the last of them
  *   report NS HEX                what the device has just sent
@@ -19,6 +20,7 @@
 #include <linux/input.h>
 #include <linux/uhid.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,14 @@
 
 static int device;
 static int is_open;
+static volatile sig_atomic_t is_pulled;
+/* Signals are taken while it waits, and only then. */
+static sigset_t while_waiting;
+
+static void pull(int signal_number) {
+    (void)signal_number;
+    is_pulled = 1;
+}
 
 static int64_t now_ns(void) {
     struct timespec t;
@@ -84,14 +94,57 @@ static void answer(void) {
     }
 }
 
+static void unplug(void) {
+    struct uhid_event event = {.type = UHID_DESTROY};
+    tell("destroyed", now_ns(), NULL, 0);
+    if (write(device, &event, sizeof event) < 0) perror("destroy");
+    exit(0);
+}
+
+static int wait_for(struct pollfd *polled, nfds_t count, const struct timespec *timeout) {
+    int ready = ppoll(polled, count, timeout, &while_waiting);
+    if (is_pulled) unplug();
+    return ready;
+}
+
 static void serve_until(int64_t deadline) {
     for (;;) {
         int64_t left = deadline - now_ns();
         if (left < 0) left = 0;
         struct timespec timeout = {left / 1000000000, left % 1000000000};
         struct pollfd polled = {device, POLLIN, 0};
-        if (ppoll(&polled, 1, &timeout, NULL) <= 0) return;
+        if (wait_for(&polled, 1, &timeout) <= 0) return;
         answer();
+    }
+}
+
+/* The next line of the input; the kernel gets its answers while there is none.
+ * - Returns: whether there is one. */
+static int next_line(char *line, int capacity, int64_t *due) {
+    static char input[65536];
+    static int begin, end;
+    for (;;) {
+        char *stop = memchr(input + begin, '\n', (size_t)(end - begin));
+        if (stop) {
+            int length = (int)(stop - (input + begin));
+            snprintf(line, (size_t)capacity, "%.*s", length, input + begin);
+            begin += length + 1;
+            return 1;
+        }
+        memmove(input, input + begin, (size_t)(end - begin));
+        end -= begin;
+        begin = 0;
+        if (end == sizeof input) return 0;
+        struct pollfd polled[] = {{STDIN_FILENO, POLLIN, 0}, {device, POLLIN, 0}};
+        if (poll(polled, 1, 0) == 0) {
+            if (wait_for(polled, 2, NULL) < 0 && errno != EINTR) return 0;
+            if (*due < now_ns()) *due = now_ns();
+        }
+        if (polled[1].revents) answer();
+        if (!polled[0].revents) continue;
+        ssize_t count = read(STDIN_FILENO, input + end, sizeof input - (size_t)end);
+        if (count <= 0) return 0;
+        end += (int)count;
     }
 }
 
@@ -122,6 +175,12 @@ static void create(const char *path, const char *name, const char *vendor, const
 int main(int count, char **arguments) {
     if (count != 5) return 2;
     setvbuf(stdout, NULL, _IOLBF, 0);
+    sigset_t pulled;
+    sigemptyset(&pulled);
+    sigaddset(&pulled, SIGTERM);
+    sigprocmask(SIG_BLOCK, &pulled, &while_waiting);
+    sigdelset(&while_waiting, SIGTERM);
+    signal(SIGTERM, pull);
     device = open("/dev/uhid", O_RDWR | O_CLOEXEC);
     if (device < 0) {
         perror("/dev/uhid");
@@ -132,7 +191,7 @@ int main(int count, char **arguments) {
     while (!is_open && now_ns() < patience) serve_until(now_ns() + 10000000);
     char line[512];
     int64_t due = now_ns();
-    while (fgets(line, sizeof line, stdin)) {
+    while (next_line(line, sizeof line, &due)) {
         int is_hold = strncmp(line, "hold", 4) == 0;
         char *rest;
         due += (int64_t)(strtod(line + (is_hold ? 4 : 0), &rest) * 1e6);
@@ -146,8 +205,5 @@ int main(int count, char **arguments) {
         tell("report", at, event.u.input2.data, event.u.input2.size);
     }
     serve_until(due + 30000000);
-    struct uhid_event event = {.type = UHID_DESTROY};
-    tell("destroyed", now_ns(), NULL, 0);
-    if (write(device, &event, sizeof event) < 0) perror("destroy");
-    return 0;
+    unplug();
 }

@@ -59,21 +59,26 @@ class Console:
 
     def __init__(self, command, columns=100, rows=30, **environment):
         self.master, self.slave = pty.openpty()
-        self.columns, self.rows = columns, rows
         self.set_size(columns, rows)
         # Settings that a shell leaves behind; one of them odd, so that a default is no restoring.
         self.found = termios.tcgetattr(self.slave)
         self.found[6][termios.VINTR] = b"\x07"
         termios.tcsetattr(self.slave, termios.TCSANOW, self.found)
         self.found = termios.tcgetattr(self.slave)
+        self.output = tempfile.NamedTemporaryFile(prefix="reins-stdout-")
+        self.process = self.launch(command, surroundings(**environment))
+        self.show(columns, rows)
+
+    def show(self, columns, rows):
+        """Begins to read `master`, onto a screen of this size."""
+        self.columns, self.rows = columns, rows
         self.raw = bytearray()
         self.screen = Screen(columns, rows)
         self.stream = Stream(self.screen)
         self.lock = threading.Lock()
+        self.is_closed = False
         self.reading = threading.Event()
         self.reading.set()
-        self.output = tempfile.NamedTemporaryFile(prefix="reins-stdout-")
-        self.process = self.launch(command, surroundings(**environment))
         self.thread = threading.Thread(target=self.read, daemon=True)
         self.thread.start()
 
@@ -86,7 +91,7 @@ class Console:
 
     def read(self):
         os.set_blocking(self.master, False)
-        while True:
+        while not self.is_closed:
             self.reading.wait()
             try:
                 data = os.read(self.master, 65536)
