@@ -48,6 +48,7 @@ extension Arbiter {
         // A holder that has not sent its first command yet is given as long as a lease lasts.
         let patience = state.command == nil ? times.leaseStale : times.linkLost
         if silence > patience { return loseLink(index, now) }
+        loseDeviceInHold(index, now)
         guard state.groups[index].phase.needsOperator else { return }
         guard let (command, commandAge) = liveCommand(of: index, at: now) else {
             // Nothing was ever heard of this hand: that is silence too.
@@ -70,6 +71,15 @@ extension Arbiter {
         } else {
             state.groups[index].phase = .deviceLost(since: now)
         }
+    }
+
+    /// A device that is pulled out lets its buttons go first: the hold after that is the loss too.
+    private mutating func loseDeviceInHold(_ index: Int, _ now: Nanoseconds) {
+        let group = state.groups[index]
+        guard case .hold = group.phase, group.requested == .operator || group.requested == .delta,
+            let (command, _) = liveCommand(of: index, at: now), !command.deviceAlive
+        else { return }
+        loseDevice(index, now)
     }
 
     /// Latched at this moment: a group that a human took is lost, a policy-driven one follows the

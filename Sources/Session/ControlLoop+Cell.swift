@@ -21,7 +21,7 @@ extension ControlLoop {
         case .step(let step):
             adopt(step.lease, client: link.welcome?.client ?? 0)
             board.update { _ = $0.apply(step, receivedAt: now) }
-            followAuthority(step)
+            followAuthority(step, at: now)
         case .event(let event): board.update { $0.apply(event) }
         case .reply(let reply):
             adopt(reply.lease, client: link.welcome?.client ?? 0)

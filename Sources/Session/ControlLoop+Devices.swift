@@ -18,7 +18,7 @@ extension ControlLoop {
             announce(info)
             forgetProblem()
         case .removed(let id, _):
-            station.lose(puck: id.number, driven: handDriven)
+            station.lose(puck: id.number, driven: handDriven(at: now))
             station.remove(switch: id.number)
             armed.remove(id)
             newsSince = newsSince ?? now
@@ -47,6 +47,15 @@ extension ControlLoop {
         }
     }
 
+    /// Groups that the hand moves, or did a moment ago: a mouse that is pulled out lets its buttons
+    /// go first, and the arm may hold for that before the mouse is gone.
+    private func handDriven(at now: Nanoseconds) -> GroupMask {
+        handDrivenAt.indices.reduce(0) { mask, index in
+            handDrivenAt[index] > now &- .seconds(1)
+                ? mask | 1 << GroupMask(truncatingIfNeeded: index) : mask
+        }
+    }
+
     /// What kept a device from working is over, unless another one is kept by somebody.
     private func forgetProblem() {
         guard station.pucks.allSatisfy({ $0.holder == nil }) else { return }
@@ -69,10 +78,9 @@ extension ControlLoop {
     }
 
     /// A puck is ours alone, and lit, while an arm that it drives is taken.
-    func followAuthority(_ step: Step) {
-        handDriven = step.groups.indices.reduce(0) { mask, index in
-            step.groups[index].decision.effective.isByHand
-                ? mask | 1 << GroupMask(truncatingIfNeeded: index) : mask
+    func followAuthority(_ step: Step, at now: Nanoseconds) {
+        for index in step.groups.indices where step.groups[index].decision.effective.isByHand {
+            handDrivenAt[index] = now
         }
         guard let devices else { return }
         for info in devices.infos {

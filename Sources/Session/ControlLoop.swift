@@ -38,8 +38,8 @@ final class ControlLoop {
     private var isQuitting = false
     var recordingAsked = false
     var armed: Set<DeviceID> = []
-    /// Groups that the cell moves by the operator's hand, in its newest step.
-    var handDriven: GroupMask = 0
+    /// When the cell last moved each group by the operator's hand, as far as its steps say.
+    var handDrivenAt = [Nanoseconds](repeating: .min, count: Control.maximumGroups)
     /// The cell's clock less ours, by the newest measurement.
     var cellOffset: Nanoseconds = 0
 

@@ -60,6 +60,22 @@ struct SilenceTests {
         #expect(bench.last.groups[1].motion == .zero)
     }
 
+    @Test("a mouse that is pulled out lets its switch go first, and is lost all the same")
+    func deviceLostAfterRelease() {
+        var bench = driving()
+        bench.release()
+        bench.step()
+        #expect(bench.last.groups[1].hold == .released)
+        bench.hands(groups: 0b10) { $0.deviceAlive = false }
+        bench.step()
+        #expect(bench.last.groups[1].effective == .deviceLost)
+        bench.hands(groups: 0b10) { $0.deviceAlive = true }
+        bench.press()
+        bench.steps(50)
+        #expect(bench.last.groups[1].effective == .deviceLost, "latched until acknowledged")
+        #expect(bench.last.groups[0].effective == .policy, "the other arm keeps its policy")
+    }
+
     @Test("a lease that another takes leaves the arm holding, and old commands are refused")
     func leaseTaken() {
         var bench = driving()
