@@ -88,6 +88,9 @@ public struct AuthorityContract: Sendable {
                             to: .policy),
                         Exit(
                             cause: .condition, when: "silence, where it was taken", to: .linkLost),
+                        Exit(
+                            cause: .condition, when: "mouse gone, where it was taken",
+                            to: .deviceLost),
                     ])
         case .deviceLost, .linkLost:
             row(

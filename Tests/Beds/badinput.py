@@ -288,7 +288,7 @@ def manifests():
                 folder.refused(what, ["live", cell.address, "--no-keys", "--wait", "20", "--headless", "--story", story],
                                FAILED, *meanings)
 
-        live("manifest that is no JSON5", [welcome("{ manifest: ")], "manifest", r"1:\d+")
+        live("manifest that is no JSON5", [welcome("{ manifest: ")], "mend it", "line 1, column 13")
         live("manifest that is incomplete", [welcome('{ manifest: 1, robot: { name: "x" } }')],
              r"robot\.simulated is missing", "control", "policy", "groups")
         live("manifest with a limit that is no number", [welcome(good.replace("linear_speed_m_s: 0.25", "linear_speed_m_s: NaN"))],
@@ -300,7 +300,7 @@ def manifests():
         live("manifest that changes mid-session",
              [welcome(good), welcome(good.replace("linear_speed_m_s: 0.25", "linear_speed_m_s: 0.5"))],
              "changed its manifest", "restart", "recorded is complete")
-        live("cell that is started anew", [welcome(good), welcome(good, session=8)], "started anew",
+        live("cell that is started anew", [welcome(good, session=8), welcome(good, session=9)], "started anew",
              "start the console again", "recorded is complete")
         made = rec.files(folder.path + "/recordings")
         check(len(made) == 2 and all(rec.Recording(path).attachments[0] == "manifest.json" for path in made),

@@ -45,8 +45,8 @@ def farewell(reason, version=VERSION):
 
 
 class FakeCell:
-    """Listens at `address`; answers a hello with `answers`, the later ones after half a second each,
-    and says what time it is."""
+    """Listens at `address`; answers a hello with the first of `answers`, and says what time it is. The
+    others come once it has said so twice: then the console records."""
 
     def __init__(self, folder, *answers):
         self.address = "ipc://" + os.path.join(folder, "cell")
@@ -59,20 +59,21 @@ class FakeCell:
         self.thread.start()
 
     def run(self):
-        waiting, peer, due = [], None, 0
+        waiting, probes = [], 0
         while not self.stopped.is_set():
-            if waiting and time.monotonic() >= due:
-                self.control.send_multipart([peer, waiting.pop(0)])
-                due = time.monotonic() + 0.5
             if not self.control.poll(20):
                 continue
             peer, data = self.control.recv_multipart()
             if data[:1] == bytes([HELLO]):
-                waiting, due = list(self.answers), 0
+                self.control.send_multipart([peer, self.answers[0]])
+                waiting, probes = list(self.answers[1:]), 0
             elif data[:1] == bytes([CLOCK_PROBE]):
                 asked, = struct.unpack("<q", data[5:13])
                 now = Writer().number("q", asked).number("q", time.monotonic_ns()).number("q", time.time_ns())
                 self.control.send_multipart([peer, message(CLOCK_PROBE, now)])
+                probes += 1
+                if waiting and probes >= 2:
+                    self.control.send_multipart([peer, waiting.pop(0)])
 
     def __enter__(self):
         return self

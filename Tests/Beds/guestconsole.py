@@ -31,7 +31,7 @@ class Guest:
     def __init__(self, program):
         self.folder = tempfile.mkdtemp(prefix="reins-guest-")
         listeners = [self.listen(name) for name in ("commands", "terminal")]
-        run = [os.path.join(ROOT, "Scripts", "guest", "run"), "-t", "900", "-c", "-o", OUT]
+        run = [os.path.join(ROOT, "Scripts", "guest", "run"), "-t", "1100", "-c", "-o", OUT]
         for name in ("commands", "terminal"):
             run += ["-l", os.path.join(self.folder, name)]
         self.log = open(os.path.join(OUT, "guest.log"), "w")
