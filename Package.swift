@@ -182,8 +182,8 @@ let package = Package(
             "Session",
             [
                 "Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell",
-                "CDR", "Control", "Spatial", "RecordedCell", "Keymap", "BuiltinKeymaps",
-                "InputDevice",
+                "CDR", "Cell", "Control", "Spatial", "RecordedCell", "Keymap", "BuiltinKeymaps",
+                "InputDevice", "Threads", "CLinux",
             ]),
         tests("Tidy", []),
     ],

@@ -136,9 +136,14 @@ public final class Cell: Sendable {
         case stop
     }
 
+    /// A stop is the first thing that the next tick takes and never finds a full queue.
     /// - Throws: ``CellError/full(_:)`` where sixteen requests wait because nothing steps.
     public func ask(_ request: RuntimeRequest) throws(CellError) {
         guard !core.closing.load(ordering: .acquiring) else { throw .closed }
+        if case .stop = request {
+            core.runtimeStop.store(true, ordering: .releasing)
+            return
+        }
         let made =
             switch request {
             case .resetDone: Request(.resetDone)

@@ -7,9 +7,9 @@ internal import Synchronization
 ///
 /// | queue | from | to |
 /// |---|---|---|
-/// | commands, requests | link thread | control thread |
+/// | commands, requests, stops | link thread | control thread |
 /// | chunks | offering thread | control thread |
-/// | runtimeRequests | any | control thread |
+/// | runtimeRequests, runtimeStop | any | control thread |
 /// | records, notices | control thread | link thread |
 /// | reports | any | link thread |
 /// | outbox | any but the control thread | link thread |
@@ -28,6 +28,11 @@ final class CellCore: Sendable {
 
     let commands = SingleProducerRing(order: 6, filler: OperatorCommand())
     let requests = SingleProducerRing(order: 6, filler: Request(.hold))
+    /// STOP has a way of its own, so that no flood of other requests is before it. Where it is full
+    /// a STOP waits already, and the tick that takes that one stops the arms.
+    let stops = SingleProducerRing(order: 2, filler: Request(.stop))
+    /// The runtime's STOP, for the next tick.
+    let runtimeStop = Atomic<Bool>(false)
     let chunks: SingleProducerRing<WaitingChunk>
     let runtimeRequests = Mutex(FixedList<16, Request>(filler: Request(.hold)))
     let records: RecordRing
@@ -37,7 +42,8 @@ final class CellCore: Sendable {
     /// Sentences of the runtime for the events; bounded, more are dropped.
     let reports = Mutex<[Report]>([])
 
-    /// The newest tick's observation and time; written by the control thread.
+    /// The newest tick's number, observation and time; written by the control thread.
+    let newestTick = Atomic<UInt64>(0)
     let newestObservation = Atomic<UInt64>(0)
     let newestNow = Atomic<Int64>(0)
     let closing = Atomic<Bool>(false)

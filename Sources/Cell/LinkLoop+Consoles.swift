@@ -10,11 +10,8 @@ extension LinkLoop {
     func take(_ message: ControlMessage, from client: ClientIdentity) {
         switch message {
         case .hello(let hello): welcome(client, hello)
-        case .request(let request):
-            if !core.requests.push(request) {
-                tellGap("A request of \(composer.person(client.number)) found no room.")
-            }
-        case .command(let command): take(command, from: client)
+        case .request(let request): take(request, from: client)
+        case .command(let command, let seen): take(command, seen: seen, from: client)
         case .remark(let remark): take(remark, from: client)
         case .clockProbe(var probe):
             probe.cell = core.now
@@ -23,6 +20,19 @@ extension LinkLoop {
         case .welcome, .farewell, .reply, .step, .event, .drops:
             // The link lets through only what a console may send.
             break
+        }
+    }
+
+    private func take(_ request: Request, from client: ClientIdentity) {
+        switch request.kind {
+        // Full means that STOPs wait already: the next tick stops the arms whosever it is.
+        case .stop: _ = core.stops.push(request)
+        case .acquireLease, .renewLease, .releaseLease, .takeOver, .takeDelta, .hold, .handBack,
+            .acknowledge, .armReset, .confirmReset, .start, .end, .next, .resetDone,
+            .releaseGripper:
+            if !core.requests.push(request) {
+                tellGap("A request of \(composer.person(client.number)) found no room.")
+            }
         }
     }
 
@@ -39,18 +49,22 @@ extension LinkLoop {
         guard isNew else { return }
         tell(
             composer.event(
-                .session, "\(composer.person(client.number)) connected.", at: core.now, tick: 0))
+                .session, "\(composer.person(client.number)) connected.", at: core.now,
+                tick: newestTick))
     }
 
     func depart(_ client: ClientIdentity) {
         guard consoles.removeValue(forKey: client) != nil else { return }
         tell(
             composer.event(
-                .session, "\(composer.person(client.number)) left.", at: core.now, tick: 0))
+                .session, "\(composer.person(client.number)) left.", at: core.now, tick: newestTick)
+        )
     }
 
     /// Commands of the lease holder are queued; of others they are counted, and told now and then.
-    private func take(_ command: OperatorCommand, from client: ClientIdentity) {
+    private func take(
+        _ command: OperatorCommand, seen: Nanoseconds, from client: ClientIdentity
+    ) {
         var command = command
         guard client.number == lease.holder else {
             let count = (consoles[client]?.refusedCommands ?? 0) &+ 1
@@ -63,13 +77,17 @@ extension LinkLoop {
                     + (lease.isHeld
                         ? "\(composer.person(lease.holder)) holds the lease."
                         : "nobody holds the lease."),
-                at: core.now, tick: 0, level: Log.warning)
+                at: core.now, tick: newestTick, level: Log.warning)
             event.code = Int64(Refusal.notLeaseHolder.rawValue)
             event.argument = Int64(truncatingIfNeeded: count)
             tell(event)
             return
         }
-        if core.clock == .caller { command.receivedAt = core.now }
+        switch core.clock {
+        // Time that a simulation gives says nothing of the way between console and cell.
+        case .caller: command.receivedAt = core.now
+        case .monotonic: command.countRoundTrip(seen: seen, limit: times.roundTrip)
+        }
         // A full ring means that nothing steps: the command would be stale anyway.
         _ = core.commands.push(command)
     }
@@ -80,16 +98,18 @@ extension LinkLoop {
         let person = composer.person(client.number)
         switch remark.kind {
         case .note where isHolder:
-            tell(composer.event(.note, text, at: core.now, tick: 0))
+            tell(composer.event(.note, text, at: core.now, tick: newestTick))
         case .instruction where isHolder:
             core.instruction.set(text)
-            tell(composer.event(.instruction, text, at: core.now, tick: 0))
+            tell(composer.event(.instruction, text, at: core.now, tick: newestTick))
         case .console:
-            tell(composer.event(.screen, text, at: core.now, tick: 0, level: Log.warning))
+            tell(
+                composer.event(
+                    .screen, text, at: core.now, tick: newestTick, level: Log.warning))
         case .note, .instruction:
             var event = composer.event(
                 .refusal, "Refused a remark of \(person): it does not hold the lease.",
-                at: core.now, tick: 0, level: Log.warning)
+                at: core.now, tick: newestTick, level: Log.warning)
             event.code = Int64(Refusal.notLeaseHolder.rawValue)
             tell(event)
         }

@@ -20,6 +20,7 @@ final class LinkLoop {
     var consoles: [ClientIdentity: Console] = [:]
     /// The lease as the newest notice has it: whose commands are let through.
     var lease = LeaseState()
+    let times: ControlTimes
     private var eventSequence: UInt64 = 0
     private var newestStep: [UInt8] = []
     private var nextLive: Nanoseconds = 0
@@ -33,6 +34,7 @@ final class LinkLoop {
     init(core: CellCore, server: LinkServer) {
         self.core = core
         self.server = server
+        times = core.manifest.control.effectiveTimes
         composer = EventComposer(core.manifest, wallOffset: core.wallOffset)
     }
 
@@ -43,7 +45,7 @@ final class LinkLoop {
             round()
         }
         round()
-        tell(composer.event(.session, "The cell closes.", at: core.now, tick: 0))
+        tell(composer.event(.session, "The cell closes.", at: core.now, tick: newestTick))
         var farewell = Farewell()
         farewell.reason = "the robot's program closed the cell: start it again and reconnect"
         if let bytes = try? ControlMessage.farewell(farewell).encoded() { server.broadcast(bytes) }
@@ -102,7 +104,7 @@ final class LinkLoop {
         for report in reports {
             let kind: EventKind = report.level >= Log.error ? .fault : .session
             let text = "The robot's runtime: " + report.text
-            tell(composer.event(kind, text, at: report.now, tick: 0, level: report.level))
+            tell(composer.event(kind, text, at: report.now, tick: newestTick, level: report.level))
         }
     }
 
@@ -150,8 +152,11 @@ final class LinkLoop {
             ? "The robot's control loop has not stepped for a second: nothing drives the arms."
             : "The robot's control loop steps again."
         let level = isStalled ? Log.error : Log.info
-        tell(composer.event(.fault, text, at: now, tick: 0, level: level))
+        tell(composer.event(.fault, text, at: now, tick: newestTick, level: level))
     }
+
+    /// The tick that what happens between ticks belongs to: readers find an event's episode by it.
+    var newestTick: UInt64 { core.newestTick.load(ordering: .acquiring) }
 
     func send(_ message: ControlMessage, to client: ClientIdentity) {
         // Only a text that is too long cannot be encoded, and ours are bounded.
@@ -159,7 +164,7 @@ final class LinkLoop {
     }
 
     func tellGap(_ text: String) {
-        tell(composer.event(.gap, text, at: core.now, tick: 0, level: Log.warning))
+        tell(composer.event(.gap, text, at: core.now, tick: newestTick, level: Log.warning))
     }
 
     /// An event to the recording, to the consoles, and as text for viewers.

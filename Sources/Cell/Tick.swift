@@ -60,6 +60,7 @@ struct Tick: ~Copyable {
         if dropped > 0 { observer.tell(.dropped(dropped), input, core) }
         observer.observe(input, step, decision, notFinite: notFinite, core)
         noteAnswers(decision)
+        core.newestTick.store(input.tick, ordering: .releasing)
         core.newestObservation.store(observation, ordering: .releasing)
         core.newestNow.store(now, ordering: .releasing)
         command.tick = input.tick
@@ -71,7 +72,8 @@ struct Tick: ~Copyable {
         command.instructionVersion = instructionVersion
     }
 
-    /// Chunks, the newest command, and at most eight requests: more wait for the next tick.
+    /// Chunks, the newest command, and at most eight requests: more wait for the next tick, STOP
+    /// never does.
     private mutating func takeArrivals() {
         while let chunk = core.chunks.take() {
             let taken = schedule.offer(
@@ -87,7 +89,23 @@ struct Tick: ~Copyable {
             command.receivedAt = min(command.receivedAt, input.now)
             input.command = command
         }
+        takeRequests()
+        let version = core.instruction.version.load(ordering: .acquiring)
+        if version != instructionVersion, let text = core.instruction.ifAvailable {
+            instructionVersion = version
+            step.instruction = text
+        }
+    }
+
+    /// STOP before everything else, then the runtime's requests, then those of the consoles.
+    private mutating func takeRequests() {
         input.requests.removeAll()
+        if core.runtimeStop.exchange(false, ordering: .acquiringAndReleasing) {
+            input.requests.append(Request(.stop))
+        }
+        while !input.requests.isFull, let stop = core.stops.take() {
+            input.requests.append(stop)
+        }
         _ = core.runtimeRequests.withLockIfAvailable { waiting in
             var rest = FixedList<16, Request>(filler: Request(.hold))
             for index in waiting.indices where !input.requests.append(waiting[index]) {
@@ -97,11 +115,6 @@ struct Tick: ~Copyable {
         }
         while !input.requests.isFull, let request = core.requests.take() {
             input.requests.append(request)
-        }
-        let version = core.instruction.version.load(ordering: .acquiring)
-        if version != instructionVersion, let text = core.instruction.ifAvailable {
-            instructionVersion = version
-            step.instruction = text
         }
     }
 

@@ -36,7 +36,8 @@ public struct OperatorCommand: Equatable, Sendable {
     public var lease = LeaseTag.none
     /// Strictly increasing within a lease.
     public var sequence: UInt32 = 0
-    /// When the cell received it.
+    /// When the cell received it; earlier where it was made on an old picture, see
+    /// ``countRoundTrip(seen:limit:)``.
     public var receivedAt: Nanoseconds = 0
     public var groups = PerGroup<GroupCommand>(filler: GroupCommand())
 

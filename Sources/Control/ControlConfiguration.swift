@@ -144,6 +144,8 @@ public struct ControlTimes: Equatable, Sendable {
     public var commandStale = Nanoseconds.milliseconds(100)
     /// Without an authentic command for this long an operator's group is `linkLost`.
     public var linkLost = Nanoseconds.milliseconds(500)
+    /// The way to the console and back; what a command was late beyond it counts as its age.
+    public var roundTrip = Nanoseconds.milliseconds(250)
     /// A lease not renewed for this long is stale.
     public var leaseStale = Nanoseconds.milliseconds(2000)
     /// Ramp of the policy's velocity to zero at takeover, and of the operator's gain from zero.
@@ -194,6 +196,7 @@ public struct ControlConfiguration: Sendable {
         result.commandRepeat = at(least: 2, times.commandRepeat)
         result.commandStale = at(least: 3, times.commandStale)
         result.linkLost = at(least: 5, times.linkLost)
+        result.roundTrip = at(least: 5, times.roundTrip)
         result.leaseStale = at(least: 10, times.leaseStale)
         result.takeoverRamp = at(least: 2, times.takeoverRamp)
         result.blend = at(least: 5, times.blend)

@@ -121,7 +121,9 @@ public enum ControlMessage: Sendable, Equatable {
     // console to cell
     case hello(Hello)
     case request(Request)
-    case command(OperatorCommand)
+    /// With the newest time of the cell's clock that the console had seen when it sent it, 0 for
+    /// none: by it the cell knows how old the picture is that the operator acts on.
+    case command(OperatorCommand, seen: Nanoseconds = 0)
     case remark(Remark)
     case clockProbe(ClockProbe)
     // cell to console
@@ -137,7 +139,8 @@ public enum ControlMessage: Sendable, Equatable {
         switch self {
         case .hello(let m): try ControlMessage.pack(1, m)
         case .request(let m): try ControlMessage.pack(2, m)
-        case .command(let m): try ControlMessage.pack(3, m)
+        case .command(let m, let seen):
+            try ControlMessage.pack(3, SentCommand(command: m, seen: seen))
         case .remark(let m): try ControlMessage.pack(4, m)
         case .clockProbe(let m): try ControlMessage.pack(5, m)
         case .welcome(let m): try ControlMessage.pack(6, m)
@@ -159,7 +162,9 @@ public enum ControlMessage: Sendable, Equatable {
         switch tag {
         case 1: self = .hello(try CDRDecoder.decodeExactly(Hello.self, from: body))
         case 2: self = .request(try CDRDecoder.decodeExactly(Request.self, from: body))
-        case 3: self = .command(try CDRDecoder.decodeExactly(OperatorCommand.self, from: body))
+        case 3:
+            let sent = try CDRDecoder.decodeExactly(SentCommand.self, from: body)
+            self = .command(sent.command, seen: sent.seen)
         case 4: self = .remark(try CDRDecoder.decodeExactly(Remark.self, from: body))
         case 5: self = .clockProbe(try CDRDecoder.decodeExactly(ClockProbe.self, from: body))
         case 6: self = .welcome(try CDRDecoder.decodeExactly(Welcome.self, from: body))
@@ -175,6 +180,24 @@ public enum ControlMessage: Sendable, Equatable {
     private static func pack<M: CDRMessage>(_ tag: UInt8, _ message: M) throws(CDRError) -> [UInt8]
     {
         [tag] + (try CDREncoder.bytes(of: message))
+    }
+}
+
+/// A command on its way to the cell. What a recording holds is the command alone, with the time at
+/// which it counts as received.
+private struct SentCommand: CDRMessage {
+    static let typeName = "reins_msgs/msg/SentCommand"
+    var command = OperatorCommand()
+    var seen: Nanoseconds = 0
+
+    init() {}
+    init(command: OperatorCommand, seen: Nanoseconds) {
+        (self.command, self.seen) = (command, seen)
+    }
+
+    mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
+        try fields.message("command", &command)
+        try fields.field("seen_ns", &seen)
     }
 }
 

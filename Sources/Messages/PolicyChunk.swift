@@ -60,14 +60,36 @@ public struct OperatorInput: CDRMessage, Equatable {
     public var device = ""
     /// x y z rx ry rz
     public var counts = SIMD8<Int16>.zero
-    /// A bit per button, bit 0 left, bit 1 right.
+    /// A bit per button of the evdev codes 256 to 319, bit 0 left, bit 1 right.
     public var buttons: UInt64 = 0
+    /// Evdev codes of all buttons that are down: large mice have some that no bit is for. Came
+    /// after the rest, and is not in older recordings.
+    public var codes: [Int16] = []
     public init() {}
+
+    public mutating func set(_ held: HeldButtons) {
+        buttons = 0
+        for code in held.list where code >= 256 && code < 320 {
+            buttons |= 1 << UInt64(code &- 256)
+        }
+        codes = held.list.map { Int16(clamping: $0) }
+    }
+
+    /// Reads a record of any age.
+    public static func decoding(_ bytes: [UInt8]) throws(CDRError) -> OperatorInput {
+        // What an older record lacks reads as an empty list; behind a newer one it is ignored.
+        try CDRDecoder.decode(OperatorInput.self, from: bytes + [0, 0, 0, 0, 0, 0, 0])
+    }
+
     public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
         try fields.field("stamp_ns", &stamp)
         try fields.field("device", &device)
         try fields.counts("counts", &counts)
         try fields.field("buttons", &buttons)
+        var count = codes.count
+        try fields.sequence("button_codes", .int16, count: &count, limit: 16)
+        if count != codes.count { codes = [Int16](repeating: 0, count: count) }
+        for index in codes.indices { try fields.element(&codes[index]) }
     }
 }
 

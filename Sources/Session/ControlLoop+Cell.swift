@@ -19,12 +19,13 @@ extension ControlLoop {
         switch message {
         case .welcome(let welcome): greet(welcome, at: now)
         case .step(let step):
-            adopt(step.lease, client: link.welcome?.client ?? 0)
-            board.update { _ = $0.apply(step, receivedAt: now) }
+            seen = max(seen, step.now)
+            grant.follow(step.lease, client: link.welcome?.client ?? 0)
+            show(step, at: now)
             followAuthority(step, at: now)
         case .event(let event): board.update { $0.apply(event) }
         case .reply(let reply):
-            adopt(reply.lease, client: link.welcome?.client ?? 0)
+            takeGrant(from: reply)
             board.update { $0.apply(reply) }
         case .clockProbe(let probe): takeClock(probe, at: now)
         case .drops(let drops): board.update { $0.link.drops = drops }
@@ -32,9 +33,16 @@ extension ControlLoop {
         }
     }
 
+    private func show(_ step: Step, at now: Nanoseconds) {
+        let isOurs = grant.isCurrent
+        board.update { live in
+            live.apply(step, receivedAt: now)
+            live.holdsGrant = isOurs
+        }
+    }
+
     private func greet(_ welcome: Welcome, at now: Nanoseconds) {
-        lease = .none
-        isHolder = false
+        grant.greet(session: welcome.session)
         if let known = board.welcome, let change = change(from: known, to: welcome) {
             return giveUp(change)
         }
@@ -94,6 +102,7 @@ extension ControlLoop {
         clock.stamp = now
         clock.offset = probe.cell &- (probe.asked &+ roundTrip / 2)
         clock.uncertainty = roundTrip / 2
+        seen = max(seen, probe.cell)
         if !recordingAsked, let welcome = board.welcome {
             recordingAsked = true
             recorder.put(.begin(welcome, wallOffset: probe.cellWall &- probe.cell))

@@ -87,7 +87,7 @@ extension ControlLoop {
             guard case .puck = info.role else { continue }
             let mask = station.groups(ofPuck: info.id.number)
             let drives =
-                isHolder
+                grant.isCurrent
                 && step.groups.indices.contains { index in
                     mask & (1 << GroupMask(truncatingIfNeeded: index)) != 0
                         && step.groups[index].decision.requested != .policy
@@ -106,9 +106,7 @@ extension ControlLoop {
         input.stamp = sample.stamp
         input.device = station.pucks.first { $0.id == id.number }?.place ?? ""
         for axis in 0..<6 { input.counts[axis] = Int16(clamping: sample.counts[axis]) }
-        for code in sample.buttons.list where code >= 256 && code < 320 {
-            input.buttons |= 1 << UInt64(code - 256)
-        }
+        input.set(sample.buttons)
         record(input, topic: TopicName.operatorInput, at: now)
     }
 

@@ -24,13 +24,11 @@ final class ControlLoop {
     let recorder: Mailbox<RecorderItem>
     var station: OperatorStation
     var devices: InputDevices?
-    var lease = LeaseTag.none
-    var isHolder = false
+    var grant = OwnGrant()
     var latency = LatencyMeter()
     private var report: LatencyReport?
     /// Stamp of the oldest device event that no command has carried yet.
     var newsSince: Nanoseconds?
-    private var sequence: UInt32 = 0
     private var nextCommand: Nanoseconds = 0
     private var nextRenewal: Nanoseconds = 0
     private var nextProbe: Nanoseconds = 0
@@ -42,6 +40,8 @@ final class ControlLoop {
     var handDrivenAt = [Nanoseconds](repeating: .min, count: Control.maximumGroups)
     /// The cell's clock less ours, by the newest measurement.
     var cellOffset: Nanoseconds = 0
+    /// Newest time on the cell's clock that came here: sent back with every command.
+    var seen: Nanoseconds = 0
 
     init(
         link: RobotLink, board: LiveBoard, setup: LiveSetup, effects: Mailbox<ControlTask>,
@@ -77,7 +77,7 @@ final class ControlLoop {
     }
 
     private func finish() {
-        if isHolder, link.state == .ready {
+        if grant.isCurrent, link.state == .ready {
             send(.releaseLease, groups: 0, argument: 0, id: 0)
         }
         devices?.close()
@@ -90,7 +90,9 @@ final class ControlLoop {
     }
 
     private var deadline: Nanoseconds {
-        let own = isHolder ? min(nextCommand, nextRenewal) : nextProbe
+        // Without a cell nothing of ours is due; its return wakes the link's descriptor.
+        guard link.state == .ready else { return devices?.nextDeadline ?? .max }
+        let own = grant.isCurrent ? min(nextCommand, nextRenewal) : nextProbe
         return min(own, nextProbe, devices?.nextDeadline ?? .max)
     }
 
@@ -117,7 +119,7 @@ final class ControlLoop {
             probe.asked = now
             link.send(.clockProbe(probe))
         }
-        guard isHolder else {
+        guard grant.isCurrent else {
             // What was moved before control was granted is no news afterwards.
             newsSince = nil
             return
@@ -127,41 +129,43 @@ final class ControlLoop {
             send(.renewLease, groups: 0, argument: 0, id: 0)
         }
         // A screen that the operator cannot read commands nothing: the cell notices the silence.
-        guard board.screenIsAlive(at: now) else { return }
+        guard board.screenIsAlive(at: now) else {
+            nextCommand = now &+ ControlLoop.keepAlive
+            return
+        }
         if newsSince != nil || now >= nextCommand { sendCommand(at: now) }
     }
 
     private func sendCommand(at now: Nanoseconds) {
         nextCommand = now &+ ControlLoop.keepAlive
         var command = OperatorCommand()
-        sequence &+= 1
-        command.lease = lease
-        command.sequence = sequence
+        command.lease = grant.tag
+        command.sequence = grant.nextSequence()
         command.groups = station.command(at: now)
-        link.send(.command(command))
+        link.send(.command(command, seen: seen))
         if let since = newsSince {
             let sent = Now.monotonic
             latency.note(sent &- since)
-            report?.note(lease: lease, sequence: sequence, event: since, awake: now, sent: sent)
+            report?.note(
+                lease: command.lease, sequence: command.sequence, event: since, awake: now,
+                sent: sent)
         }
         newsSince = nil
     }
 
-    func send(_ kind: RequestKind, groups: GroupMask, argument: UInt64, id: UInt32) {
+    @discardableResult
+    func send(
+        _ kind: RequestKind, groups: GroupMask, argument: UInt64, id: UInt32
+    ) -> SendOutcome {
         link.send(
-            .request(Request(kind, lease: lease, id: id, groups: groups, argument: argument)))
+            .request(Request(kind, lease: grant.tag, id: id, groups: groups, argument: argument)))
     }
 
-    /// A new grant counts its commands from 1.
-    func adopt(_ state: LeaseState, client: UInt64) {
-        let holds = state.isHeld && state.holder == client
-        if holds, state.tag != lease {
-            lease = state.tag
-            sequence = 0
-            nextCommand = 0
-            nextRenewal = 0
-        }
-        isHolder = holds
+    /// A new grant is used at once.
+    func takeGrant(from reply: Reply) {
+        guard grant.take(reply, client: link.welcome?.client ?? 0) else { return }
+        nextCommand = 0
+        nextRenewal = 0
     }
 
     // MARK: effects
@@ -183,19 +187,20 @@ final class ControlLoop {
     /// The operator accepts what was lost. The cell hears what is left before it is asked.
     private func goOn(at now: Nanoseconds) {
         station.acceptLoss()
-        if isHolder, board.screenIsAlive(at: now) { sendCommand(at: now) }
+        if grant.isCurrent, board.screenIsAlive(at: now) { sendCommand(at: now) }
     }
 
     private func carryOut(_ effect: Effect, at now: Nanoseconds) {
         switch effect {
         case .request(let id, let kind, let groups, let argument):
             if kind == .acknowledge { goOn(at: now) }
-            send(kind, groups: groups, argument: argument, id: id)
-            if kind == .releaseLease { isHolder = false }
+            if kind == .acquireLease { grant.ask(id: id) }
+            let outcome = send(kind, groups: groups, argument: argument, id: id)
+            if kind == .releaseLease, outcome == .sent { grant.release() }
         case .remark(let kind, let text):
             var remark = Remark()
             remark.kind = kind
-            remark.lease = lease
+            remark.lease = grant.tag
             remark.text = text
             link.send(.remark(remark))
         case .drive(let settings): station.apply(settings)

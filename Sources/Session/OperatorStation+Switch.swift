@@ -25,18 +25,29 @@ extension OperatorStation {
 
     var hasSeparateSwitch: Bool { !switches.isEmpty }
 
-    func isSwitchClosed(with puck: Puck) -> Bool {
-        if hasSeparateSwitch { return switches.values.contains(true) }
-        return enableButtons(of: puck).contains { name in
-            puck.latest?.buttons.list.contains { puck.layout.table.name(of: $0) == name } ?? false
+    /// The contacts that enable a group now. Where there is a pedal or key, that is what gives the
+    /// arm to the hand, puck or none.
+    func contacts(
+        ofGroup index: Int, from source: EnablingFollower.Source
+    ) -> [EnablingContact.ID: EnablingContact] {
+        var contacts: [EnablingContact.ID: EnablingContact] = [:]
+        let isSelected = drive.groups & bit(index) != 0
+        switch source {
+        case .none: break
+        case .puck where hasSeparateSwitch, .keys where hasSeparateSwitch && isSelected:
+            for (id, contact) in switches { contacts[.device(id)] = contact }
+        case .puck(let id): contacts[.button(puck: id)] = pucks.first { $0.id == id }?.button
+        case .keys where hasSeparateSwitch: break
+        case .keys: contacts[.keys] = groups[index].keys
         }
+        return contacts
     }
 
     func enableButtons(of puck: Puck) -> [String] {
         keymap.puckButtons[puck.layout, default: []].filter { $0.action == .enable }.map(\.button)
     }
 
-    var isClosed: Bool { groups.contains(where: \.wasEnabled) }
+    var isClosed: Bool { groups.contains(where: \.enabling.isEnabled) }
 
     /// The intents of a puck's buttons. The button that enables is no intent, unless a pedal or key
     /// does that.

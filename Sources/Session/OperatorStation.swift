@@ -24,11 +24,14 @@ struct OperatorStation {
         var latest: PuckSample?
         /// Another program holds it: by its name, where that is known.
         var holder: OtherReader?
+        /// Its enabling button; nil until the puck has spoken.
+        var button: EnablingContact?
     }
 
     struct Group {
-        var wasEnabled = false
-        var presses: UInt32 = 0
+        var enabling = EnablingFollower()
+        /// Nudge and gripper key as one contact, where keys are all there is.
+        var keys = EnablingContact(found: false)
         var neutralSeen = false
         var toggles: UInt32 = 0
     }
@@ -47,8 +50,8 @@ struct OperatorStation {
     let keymap: Keymap
     let groupCount: Int
     private(set) var pucks: [Puck] = []
-    /// Closed pedals and keys, by device.
-    private(set) var switches: [Int: Bool] = [:]
+    /// Pedals and keys, by device.
+    private(set) var switches: [Int: EnablingContact] = [:]
     private(set) var drive = DriveSettings()
     private(set) var groups: [Group]
     private var nudge: NudgeInForce?
@@ -61,6 +64,7 @@ struct OperatorStation {
         self.keymap = keymap
         self.groupCount = groupCount
         groups = [Group](repeating: Group(), count: groupCount)
+        settle()
     }
 
     // MARK: devices
@@ -76,9 +80,13 @@ struct OperatorStation {
             conditioner: Conditioner(settings: keymap.motion.conditioner(drive)))
         pucks.append(puck)
         pucks.sort { $0.place < $1.place }
+        settle()
     }
 
-    mutating func remove(puck id: Int) { pucks.removeAll { $0.id == id } }
+    mutating func remove(puck id: Int) {
+        pucks.removeAll { $0.id == id }
+        settle()
+    }
 
     /// A puck went away.
     /// - Parameter driven: groups that the cell moved by the operator's hand.
@@ -88,7 +96,10 @@ struct OperatorStation {
     }
 
     /// The operator knows, and goes on with what is left: keys, where that is all.
-    mutating func acceptLoss() { bereft = 0 }
+    mutating func acceptLoss() {
+        bereft = 0
+        settle()
+    }
 
     /// - Parameter holder: the program that holds the puck, nil once none does.
     mutating func mark(puck id: Int, heldBy holder: OtherReader?) {
@@ -96,17 +107,39 @@ struct OperatorStation {
     }
 
     mutating func sample(_ sample: PuckSample, from id: Int) {
-        for index in pucks.indices where pucks[index].id == id { pucks[index].latest = sample }
+        for index in pucks.indices where pucks[index].id == id {
+            pucks[index].latest = sample
+            let isClosed = enableButtons(of: pucks[index]).contains { name in
+                sample.buttons.list.contains { pucks[index].layout.table.name(of: $0) == name }
+            }
+            if pucks[index].button == nil {
+                pucks[index].button = EnablingContact(found: isClosed)
+                settle()
+            } else {
+                pucks[index].button?.set(closed: isClosed)
+            }
+        }
     }
 
-    mutating func add(switch id: Int) { switches[id] = false }
-    mutating func remove(switch id: Int) { switches[id] = nil }
-    mutating func set(switch id: Int, closed: Bool) { switches[id] = closed }
+    mutating func add(switch id: Int) {
+        switches[id] = EnablingContact(found: false)
+        settle()
+    }
+
+    mutating func remove(switch id: Int) {
+        switches[id] = nil
+        settle()
+    }
+
+    mutating func set(switch id: Int, closed: Bool) { switches[id]?.set(closed: closed) }
 
     // MARK: what the model asks for
 
     mutating func apply(_ settings: DriveSettings) {
+        // What was begun for one arm does not go on with another.
+        if settings.groups != drive.groups { letGo() }
         drive = settings
+        settle()
         for index in pucks.indices {
             pucks[index].conditioner.settings = keymap.motion.conditioner(settings)
         }
@@ -117,28 +150,48 @@ struct OperatorStation {
     }
 
     mutating func begin(_ nudge: Nudge, at now: Nanoseconds) {
+        expire(at: now)
         self.nudge = NudgeInForce(nudge: nudge, until: now &+ nudge.duration)
+        closeKeys()
     }
 
     /// Presses, toggles and lets go after `duration`.
     mutating func pressGripper(
         _ mask: GroupMask, for duration: Nanoseconds, at now: Nanoseconds
     ) {
+        expire(at: now)
         toggleGripper(mask)
         gripperPress = GripperPress(groups: mask, until: now &+ duration)
+        closeKeys()
     }
 
     mutating func letGo() {
         nudge = nil
         gripperPress = nil
+        closeKeys()
+    }
+
+    /// What keys began ends by itself.
+    private mutating func expire(at now: Nanoseconds) {
+        if let nudge, now >= nudge.until { self.nudge = nil }
+        if let gripperPress, now >= gripperPress.until { self.gripperPress = nil }
+        closeKeys()
+    }
+
+    /// A gripper key within a nudge is no second press, nor the other way round.
+    private mutating func closeKeys() {
+        for index in groups.indices {
+            let isNudged = nudge != nil && drive.groups & bit(index) != 0
+            let isGripped = (gripperPress?.groups ?? 0) & bit(index) != 0
+            groups[index].keys.set(closed: isNudged || isGripped)
+        }
     }
 
     // MARK: what goes out
 
-    /// The command at this moment. Changes of the switch since the last call count as edges.
+    /// The command at this moment. Closings of the switch since the last call count as presses.
     mutating func command(at now: Nanoseconds) -> PerGroup<GroupCommand> {
-        if let nudge, now >= nudge.until { self.nudge = nil }
-        if let gripperPress, now >= gripperPress.until { self.gripperPress = nil }
+        expire(at: now)
         var result = PerGroup<GroupCommand>(filler: GroupCommand())
         var twists: [Int: Twist] = [:]
         for index in pucks.indices {
@@ -164,52 +217,50 @@ struct OperatorStation {
     ) -> GroupCommand {
         var command = GroupCommand()
         command.frame = drive.frame
-        let puck = puck(ofGroup: index)
-        let enabled: Bool
-        if bereft & bit(index) != 0 {
-            enabled = false
-        } else if let puck {
-            enabled = isSwitchClosed(with: puck)
-            command.twist = twists[puck.id] ?? .zero
+        follow(index)
+        let enabled = groups[index].enabling.isEnabled
+        switch source(ofGroup: index) {
+        case .puck(let id):
+            guard let puck = pucks.first(where: { $0.id == id }) else { break }
+            command.twist = twists[id] ?? .zero
             command.deviceAlive = isAlive(puck)
             describe(puck, at: now, in: &command)
-        } else if driving.isEmpty {
-            enabled = isEnabledByKeys(index)
+        // No puck that counts: a nudge is a press, a motion and a release in one.
+        case .keys:
             let isNudged = enabled && drive.groups & bit(index) != 0
             command.twist = isNudged ? nudge?.nudge.twist ?? .zero : .zero
             command.deviceAlive = true
-        } else {
-            enabled = false
-            command.deviceAlive = true
+        case .none: command.deviceAlive = bereft & bit(index) == 0
         }
-        // A puck that has not spoken yet may be held; where there is none, nothing is.
-        let isNeutral = puck.map { $0.latest?.isCentred ?? false } ?? true
-        follow(enabled, isNeutral: isNeutral, group: index)
         command.enabled = enabled
-        command.presses = groups[index].presses
+        command.presses = groups[index].enabling.presses
         command.neutralSeen = groups[index].neutralSeen
         command.gripperToggles = groups[index].toggles
         return command
     }
 
-    /// Without a puck that counts: a nudge is a press, a motion and a release in one. Where there
-    /// is a pedal or key all the same, that is what gives the arm to the hand.
-    private func isEnabledByKeys(_ index: Int) -> Bool {
-        let isSelected = drive.groups & bit(index) != 0
-        if hasSeparateSwitch { return isSelected && switches.values.contains(true) }
-        let isPressed = (gripperPress?.groups ?? 0) & bit(index) != 0
-        return isPressed || (isSelected && nudge != nil)
+    /// What moves a group now.
+    private func source(ofGroup index: Int) -> EnablingFollower.Source {
+        if bereft & bit(index) != 0 { return .none }
+        if let puck = puck(ofGroup: index) { return .puck(puck.id) }
+        return driving.isEmpty ? .keys : .none
     }
 
-    /// Counts an edge, and remembers whether the puck was seen neutral since.
-    private mutating func follow(_ enabled: Bool, isNeutral: Bool, group index: Int) {
-        if enabled, !groups[index].wasEnabled {
-            groups[index].presses &+= 1
-            groups[index].neutralSeen = false
-        }
-        if !enabled { groups[index].neutralSeen = false }
-        if enabled, isNeutral { groups[index].neutralSeen = true }
-        groups[index].wasEnabled = enabled
+    /// Takes the contacts as they are now: what closes after this is an act under what is in force.
+    private mutating func settle() {
+        for index in groups.indices { follow(index) }
+    }
+
+    /// Counts closings, and remembers whether the puck was seen neutral since.
+    private mutating func follow(_ index: Int) {
+        let source = source(ofGroup: index)
+        let isPressed = groups[index].enabling.follow(
+            source, contacts(ofGroup: index, from: source))
+        // A puck that has not spoken yet may be held; where there is none, nothing is.
+        let isNeutral = puck(ofGroup: index).map { $0.latest?.isCentred ?? false } ?? true
+        let isEnabled = groups[index].enabling.isEnabled
+        if isPressed || !isEnabled { groups[index].neutralSeen = false }
+        if isEnabled, isNeutral { groups[index].neutralSeen = true }
     }
 
     private func describe(_ puck: Puck, at now: Nanoseconds, in command: inout GroupCommand) {

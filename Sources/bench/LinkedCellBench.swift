@@ -81,6 +81,8 @@ private struct PacedConsole {
     private var hand = OperatorHand()
     private var sequence: UInt32 = 0
     private var isTaken = false
+    /// Newest time of the cell, ns.
+    private var seen: Int64 = 0
     private var nextCommand: Int64 = 0
     private var nextRequest: Int64 = 0
 
@@ -108,7 +110,8 @@ private struct PacedConsole {
                 link.send(
                     .command(
                         hand.command(
-                            sequence: sequence, lease: lease, isTaken: isTaken, at: now)))
+                            sequence: sequence, lease: lease, isTaken: isTaken, at: now),
+                        seen: seen))
             }
             let wake = min(deadline - 200_000, lease == .none ? now + 1_000_000 : nextCommand)
             usleep(UInt32(clamping: max(100, (wake - now) / 1000)))
@@ -118,6 +121,7 @@ private struct PacedConsole {
 
     private mutating func take(_ message: ControlMessage, at now: Int64) {
         guard case .step(let step) = message, let me = link.welcome?.client else { return }
+        seen = step.now
         let isHolder = step.lease.isHeld && step.lease.holder == me
         lease = isHolder ? step.lease.tag : .none
         let right = step.groups[Simulation.right].decision

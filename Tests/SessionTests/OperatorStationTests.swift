@@ -17,9 +17,9 @@ struct OperatorStationTests {
             station.add(
                 puck: number + 1, name: "puck", place: "usb-\(number)", layout: .pair)
         }
-        var drive = DriveSettings()
-        drive.groups = 0b10
-        station.apply(drive)
+        station.select(0b10)
+        // Each has spoken: nothing is held down.
+        for number in 0..<pucks { station.sample(sample(at: 0), from: number + 1) }
         return station
     }
 
@@ -80,6 +80,73 @@ struct OperatorStationTests {
         station.remove(switch: 9)
         station.sample(sample(at: 20), from: 1)
         #expect(!station.command(at: 20)[1].enabled)
+    }
+
+    @Test("a pedal that is down when the puck is plugged in is spent until it opens")
+    func replugged() throws {
+        var station = try station()
+        station.add(switch: 9)
+        station.set(switch: 9, closed: true)
+        #expect(station.command(at: 0)[1].presses == 1)
+        station.lose(puck: 1, driven: 0b10)
+        #expect(!station.command(at: 10)[1].enabled)
+        station.add(puck: 2, name: "puck", place: "usb-0", layout: .pair)
+        station.sample(sample(at: 20), from: 2)
+        let held = station.command(at: 20)[1]
+        #expect(!held.enabled && !held.neutralSeen)
+        #expect(held.presses == 1)
+        station.set(switch: 9, closed: false)
+        #expect(station.command(at: 30)[1].presses == 1)
+        station.set(switch: 9, closed: true)
+        let pressed = station.command(at: 40)[1]
+        #expect(pressed.enabled && pressed.neutralSeen)
+        #expect(pressed.presses == 2)
+    }
+
+    @Test("an arm that is selected under a closed pedal is not enabled by it")
+    func selected() throws {
+        var station = try station()
+        station.add(switch: 9)
+        station.set(switch: 9, closed: true)
+        #expect(station.command(at: 0)[1].enabled)
+        station.select(0b01)
+        #expect(!station.command(at: 10)[0].enabled)
+        #expect(station.command(at: 10)[0].presses == 0)
+        #expect(!station.command(at: 10)[1].enabled)
+        station.set(switch: 9, closed: false)
+        station.set(switch: 9, closed: true)
+        // Opened and closed between two commands: an act all the same.
+        #expect(station.command(at: 20)[0].enabled)
+        #expect(station.command(at: 20)[0].presses == 1)
+    }
+
+    @Test("a second puck that comes while the first one's button is down enables nothing")
+    func secondPuck() throws {
+        var station = try station()
+        station.sample(sample(buttons: [256], at: 10), from: 1)
+        #expect(station.command(at: 10)[1].enabled)
+        station.add(puck: 2, name: "puck", place: "usb-1", layout: .pair)
+        // The first puck drives the left arm now, the second the right one.
+        let both = station.command(at: 20)
+        #expect(!both[0].enabled && both[0].presses == 0)
+        #expect(!both[1].enabled && both[1].presses == 1)
+        // It says for the first time what it is: held down since before.
+        station.sample(sample(buttons: [256], at: 30), from: 2)
+        #expect(!station.command(at: 30)[1].enabled)
+        station.sample(sample(at: 40), from: 2)
+        station.sample(sample(buttons: [256], at: 50), from: 2)
+        #expect(station.command(at: 50)[1].enabled)
+    }
+
+    @Test("a pedal that goes leaves a button that was down before spent")
+    func pedalGoes() throws {
+        var station = try station()
+        station.add(switch: 9)
+        station.sample(sample(buttons: [256], at: 10), from: 1)
+        #expect(!station.command(at: 10)[1].enabled)
+        station.remove(switch: 9)
+        #expect(!station.command(at: 20)[1].enabled)
+        #expect(station.command(at: 20)[1].presses == 0)
     }
 
     @Test("a puck that is gone, or that another program holds, is not alive")
@@ -190,6 +257,14 @@ struct OperatorStationTests {
         for tick in 1...10 { _ = station.command(at: Int64(tick) * 10_000_000) }
         #expect(station.command(at: 100_000_000)[1].twist.linear.x > 0.01)
         #expect(station.command(at: 200_000_000)[1].twist == .zero)
+    }
+}
+
+extension OperatorStation {
+    fileprivate mutating func select(_ groups: GroupMask) {
+        var settings = drive
+        settings.groups = groups
+        apply(settings)
     }
 }
 

@@ -18,6 +18,9 @@ public struct LiveState: Sendable {
     /// One per gauge of the manifest.
     public internal(set) var gauges: [History] = []
     public internal(set) var leaseHolderName = ""
+    /// Whether a lease under this console's key is the one that this process was given. Another
+    /// process may have held it before: then it is there to be taken, by an act as always.
+    public var holdsGrant = true
     public internal(set) var episodeSince: Nanoseconds = 0
     /// The episode whose near end stands among the events.
     var announcedEnd: UInt64 = 0
@@ -78,7 +81,9 @@ public struct LiveState: Sendable {
         guard let newest, let cell else { return .unknown }
         let lease = newest.lease
         guard lease.isHeld else { return .free }
-        if lease.holder == cell.client { return .mine(stale: lease.stale) }
+        if lease.holder == cell.client {
+            return holdsGrant ? .mine(stale: lease.stale) : .free
+        }
         let name = leaseHolderName.isEmpty ? "another console" : leaseHolderName
         return .other(name: name, stale: lease.stale)
     }

@@ -114,7 +114,8 @@ extension LinkServer {
             return nil
         }
         clients[client]?.lastHeard = now
-        guard clients[client]?.rate.admit(at: now) == true else {
+        // STOP is let through whatever else its console sends.
+        guard clients[client]?.rate.admit(at: now) == true || message.isStop else {
             tally.flooded &+= 1
             return nil
         }
@@ -133,9 +134,9 @@ extension LinkServer {
         case .request(var request):
             request.client = client.number
             return .request(request)
-        case .command(var command):
+        case .command(var command, let seen):
             command.receivedAt = now
-            return .command(command)
+            return .command(command, seen: seen)
         case .remark(let remark):
             return remark.text.utf8.count <= Remark.maximumBytes ? message : nil
         case .clockProbe, .hello:
@@ -179,5 +180,11 @@ extension LinkServer {
     private func sendFarewell(_ farewell: Farewell, to routing: [UInt8]) {
         guard let bytes = try? ControlMessage.farewell(farewell).encoded() else { return }
         _ = transmit(bytes, to: routing, on: control)
+    }
+}
+
+extension ControlMessage {
+    fileprivate var isStop: Bool {
+        if case .request(let request) = self { request.kind == .stop } else { false }
     }
 }

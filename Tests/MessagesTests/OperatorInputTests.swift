@@ -1,0 +1,28 @@
+import CDR
+import Control
+import Messages
+import Testing
+
+@Suite("What the operator's mouse said, as it is recorded") struct OperatorInputTests {
+    @Test("buttons that no bit is for are there by their codes")
+    func codes() throws {
+        var input = OperatorInput()
+        // MENU, then 11, V1 and SPACE of the large mice.
+        input.set(HeldButtons([256, 332, 358, 431]))
+        let again = try OperatorInput.decoding(try CDREncoder.bytes(of: input))
+        #expect(again == input)
+        #expect(again.buttons == 1)
+        #expect(again.codes == [256, 332, 358, 431])
+    }
+
+    @Test("records from before there were codes are read as before")
+    func old() throws {
+        var input = OperatorInput()
+        input.device = "usb-1"
+        input.stamp = 77
+        input.buttons = 0b10
+        // The list of codes is what came after the rest: its count, and nothing in it.
+        let bytes = try CDREncoder.bytes(of: input).dropLast(4)
+        #expect(try OperatorInput.decoding(Array(bytes)) == input)
+    }
+}
