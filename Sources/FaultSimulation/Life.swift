@@ -88,8 +88,8 @@ public final class Life {
         scene.noteWhoseRobotItIs()
         checkers.check(scene, &findings)
         show()
-        // A robot that is not ready follows nobody's setpoint.
-        if robotMode == .ready {
+        // A robot that is not ready, or that its runtime resets, follows nobody's setpoint.
+        if robotMode == .ready, !isResetting {
             for index in arms.indices { arms[index].follow(scene.after.groups[index]) }
         }
         guard isOver, let recovery = consoles[0].recovery else { return }
@@ -141,15 +141,17 @@ public final class Life {
             if begun.contains(.wrench) { arms[index].force = chance.pick([0, 25, 45, 70]) }
             if begun.contains(.robotMode) { robotMode = chance.pick(RobotMode.allCases) }
         }
-        guard robotMode != .ready else { return }
-        if !faults.isOn(.robotMode, at: tick) { robotMode = .ready }
-        for index in arms.indices where robotMode == .freedrive {
+        if robotMode != .ready, !faults.isOn(.robotMode, at: tick) { robotMode = .ready }
+        guard robotMode == .freedrive || isResetting else { return }
+        for index in arms.indices {
             let (x, y, z) = (
                 chance.symmetric(0.01), chance.symmetric(0.01), chance.symmetric(0.01)
             )
             arms[index].moveByHand(Vector3(x, y, z))
         }
     }
+
+    private var isResetting: Bool { scene.before.episode.state == .resetting }
 
     private func takeInput() {
         scene.modeBefore = scene.input.robotMode
@@ -209,7 +211,9 @@ public final class Life {
             guard chance.happens(0.01) else { return }
             let kind: RequestKind = scene.before.episode.state == .idle ? .next : .start
             scene.input.requests.append(Request(kind))
-        case .running, .ended: break
+        case .ended:
+            if chance.happens(0.005) { scene.input.requests.append(Request(.next)) }
+        case .running: break
         }
     }
 

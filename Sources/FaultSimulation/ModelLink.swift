@@ -32,7 +32,9 @@ struct ModelLink: Sendable {
     mutating func send(
         _ command: OperatorCommand, at now: Nanoseconds, tick: Int, faults: FaultClock
     ) {
-        if faults.isOn(.commandLoss, at: tick), chance.happens(0.5) { return }
+        // Some losses lose half of the packets, some all, while requests still pass.
+        let loss = tick / 64 % 2 == 0 ? 0.5 : 1
+        if faults.isOn(.commandLoss, at: tick), chance.happens(loss) { return }
         var arrives = now
         if delay > 0 { arrives &+= Int64(chance.below(delay + 1)) &* period }
         if faults.isOn(.commandDelay, at: tick) {

@@ -18,6 +18,8 @@ struct ModelPolicy: Sendable {
         var observedAt: Nanoseconds
         var inferenceBegan: Nanoseconds
         var rows: Int
+        /// Whether it had the declared size and numbers only.
+        var isSound: Bool
     }
 
     /// What a group's actions look like.
@@ -111,7 +113,12 @@ struct ModelPolicy: Sendable {
             id: offered, observation: done.observation, observedAt: observedAt,
             inferenceBegan: began, offeredAt: now, rows: rows, width: width, values: values)
         guard taken else { return nil }
-        return Accepted(id: offered, observedAt: observedAt, inferenceBegan: began, rows: rows)
+        let isSound =
+            rows <= timing.horizon && width == self.width && values.count == rows * width
+            && values.allSatisfy(\.isFinite)
+        return Accepted(
+            id: offered, observedAt: observedAt, inferenceBegan: began, rows: rows,
+            isSound: isSound)
     }
 
     /// A plan: each group at a velocity of its own that changes from time to time.

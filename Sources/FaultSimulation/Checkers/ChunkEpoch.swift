@@ -1,9 +1,14 @@
 internal import Control
 
 /// Invariant 5: after a hand-back an arm never follows a plan that was begun before it, and an arm
-/// that nobody handed back keeps following the newest plan.
+/// that nobody handed back keeps following the newest plan. A broken plan is none.
 struct ChunkEpoch: Sendable {
     func check(_ scene: Scene, _ findings: inout Findings) {
+        if let newest = scene.chunks.newest.last {
+            findings.must(
+                newest.isSound, "ChunkEpoch", nil, "a plan of the wrong size or no numbers is taken"
+            )
+        }
         for group in scene.groups {
             let authority = scene.authority(group)
             guard authority == .policy || authority == .returning || authority == .delta else {

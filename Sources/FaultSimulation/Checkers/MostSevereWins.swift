@@ -40,10 +40,11 @@ struct MostSevereWins: Sendable {
             "\(scene.authority(group)) against \(force) N")
     }
 
-    /// After another mode the setpoint is where the arm is.
+    /// After another mode, and after a reset, the setpoint is where the arm is.
     private func checkSeat(_ group: Int, _ scene: Scene, _ findings: inout Findings) {
-        guard scene.modeBefore != .ready, scene.input.robotMode == .ready,
-            scene.isStateComplete(group), scene.input.tick > 2
+        let wasOthers = scene.modeBefore != .ready || scene.before.episode.state == .resetting
+        guard wasOthers, scene.input.robotMode == .ready, scene.isStateComplete(group),
+            scene.input.tick > 2
         else { return }
         let observation = scene.input.groups[group].observation
         let new = scene.after.groups[group]

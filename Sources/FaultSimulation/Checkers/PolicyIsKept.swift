@@ -2,13 +2,18 @@ internal import Control
 internal import Spatial
 
 /// Invariant 8: an arm keeps its policy unless somebody takes that arm, or something that is listed
-/// here makes it hold.
+/// here makes it hold; and a policy that has nothing to say keeps it no longer than its grace.
 struct PolicyIsKept: Sendable {
     private var missing = PerGroup<Nanoseconds?>(repeating: nil, count: 4)
 
     mutating func check(_ scene: Scene, _ findings: inout Findings) {
         for group in scene.groups {
             follow(group, scene)
+            if let since = missing[group], scene.authority(group) == .policy {
+                findings.must(
+                    scene.now - since <= scene.bounds.policyGrace, "PolicyIsKept", group,
+                    "policy without an action for \((scene.now - since) / 1_000_000) ms")
+            }
             guard scene.authorityBefore(group) == .policy, scene.authority(group) != .policy else {
                 continue
             }
