@@ -53,14 +53,17 @@ public struct OtherReader: Equatable, Hashable, Sendable {
 
     public init(name: String?) { self.name = name }
 
-    /// One sentence with what to do.
+    /// One sentence with what to do, soonest what a line of 80 columns must still hold.
     public var remedy: String {
-        let holder = name ?? "another program"
-        guard name == nil || holder.hasPrefix("spacenavd") else {
-            return "\(holder) keeps this device for itself: stop it, or unplug the device there."
+        guard let name else {
+            return "another program keeps this device: `sudo systemctl stop spacenavd` if that is "
+                + "it, or set `grab = false` in /etc/spnavrc."
         }
-        return "\(holder) keeps this device for itself. If that is spacenavd: "
-            + "`sudo systemctl stop spacenavd`, or set `grab = false` in /etc/spnavrc."
+        guard name.hasPrefix("spacenavd") else {
+            return "\(name) keeps this device: stop it, or unplug the device there."
+        }
+        return "\(name) keeps this device: `sudo systemctl stop spacenavd`, or set `grab = false` "
+            + "in /etc/spnavrc."
     }
 }
 
