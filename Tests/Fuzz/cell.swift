@@ -66,7 +66,10 @@ private struct Caller {
             gauges.withUnsafeBufferPointer { gauges in
                 state.features = draws.once(in: 32) ? nil : features.baseAddress
                 state.gauges = draws.once(in: 32) ? nil : gauges.baseAddress
-                return reins_cell_step(handle, draws.once(in: 64) ? nil : &state, &command)
+                let isGiven = !draws.once(in: 64)
+                return withUnsafePointer(to: state) { state in
+                    reins_cell_step(handle, isGiven ? state : nil, &command)
+                }
             }
         }
         check(status, "step")
@@ -133,10 +136,12 @@ private struct Caller {
             draws.once(in: 16) ? draws.below(200) : Int(layout.action_width &* min(offer.rows, 8))
         let values = (0..<min(count, 4096)).map { _ in draws.double() }
         values.withUnsafeBufferPointer { values in
-            check(
+            let isGiven = !draws.once(in: 64)
+            let status = withUnsafePointer(to: offer) { offer in
                 reins_cell_offer(
-                    handle, draws.once(in: 64) ? nil : &offer, values.baseAddress, values.count),
-                "offer")
+                    handle, isGiven ? offer : nil, values.baseAddress, values.count)
+            }
+            check(status, "offer")
         }
     }
 

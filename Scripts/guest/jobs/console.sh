@@ -72,7 +72,7 @@ while read -r command name <&3; do
         unplug) unplug ;;
         light) echo "$(grep output /tmp/$log | tail -1 | cut -d' ' -f3)" >&3; continue ;;
         sent) grep -c ^report /tmp/$log >&3; continue ;;
-        hold) : > /tmp/held; /tmp/bin/spacenavd $(node) 600 > /tmp/held 3>&- 4>&- & holder=$!
+        hold) : > /tmp/held; /tmp/bin/spacenavd $(node) 1000000 > /tmp/held 3>&- 4>&- & holder=$!
             until_true 20 holds ;;
         free) kill $holder; wait $holder ;;
         wait) finish ;;
