@@ -317,7 +317,7 @@ def denied(guest):
     guest.tell("mode", "600")
     demo = Demo(guest, "denied", "nobody")
     check(demo.wait_for("no permission to read 3Dconnexion", 120), "denied: the screen says so", demo.text)
-    check(demo.wait_for("reins devices", 20), "denied: and what tells the rule to install", demo.text)
+    check(demo.wait_for(r"run 'reins\b", 20), "denied: and what tells the rule to install", demo.text)
     guest.tell("mode", "666")
     check(demo.wait_for("left puck button", 60), "denied: once it may, it takes the mouse", demo.text)
     check(demo.wait_gone("no permission", 20), "denied: and says no more of it", demo.text)
