@@ -221,9 +221,15 @@ public final class Ledger {
             case .operator:
                 pages[index].isTaken = true
             case .hold:
-                // Taken, at rest: a press that came while the arm came to rest still counts.
                 let isNew = old.effective != .hold || old.hold != new.hold
-                if isNew, new.hold != .taken { spendPresses(index) }
+                // Taken, at rest: a press that came while the arm came to rest still counts.
+                let isAtRest = new.hold == .taken
+                // Let go and closed again between two commands: the closing is newer than the
+                // letting go that made the arm hold, and waits for the puck to be seen neutral.
+                let isClosedAnew =
+                    old.effective == .operator && new.hold == .released
+                    && command?.groups[index].enabled ?? false
+                if isNew, !isAtRest, !isClosedAnew { spendPresses(index) }
             case .policy, .returning, .delta, .taking, .deviceLost, .linkLost, .fault, .stopped:
                 break
             }
