@@ -236,7 +236,7 @@ extension Arbiter {
         _ candidate: PolicyCandidate?, _ now: Nanoseconds
     ) {
         if now &- since > times.handBackLimit { return hold(index, .handBackFailed, at: now) }
-        let began = state.groups[index].handedBackAt
+        let began = state.groups[index].epochBegan
         let isFresh =
             candidate.map { $0.inferenceBegan >= began && $0.entries.isFinite } ?? false
         guard isFresh else {

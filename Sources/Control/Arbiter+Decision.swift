@@ -37,7 +37,7 @@ extension Arbiter {
     }
 
     private func isOfThisEpoch(_ index: Int, _ candidate: PolicyCandidate?) -> Bool {
-        candidate.map { $0.inferenceBegan >= state.groups[index].handedBackAt } ?? false
+        candidate.map { $0.inferenceBegan >= state.groups[index].epochBegan } ?? false
     }
 
     /// What is toggled while the arm is not the operator's never acts, then or later.
@@ -78,6 +78,7 @@ extension Arbiter {
         result.setpoint = group.setpoint
         result.jointSetpoint = group.joints
         result.motion = group.motion
+        result.epochBegan = group.epochBegan
         result.limits = limits
         result.gripper = configuration.groups[index].hasGripper ? group.gripper : nil
         result.gripperAuthority = group.gripperAuthority

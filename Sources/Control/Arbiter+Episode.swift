@@ -13,7 +13,7 @@ extension Arbiter {
                 return .runtimeMayNotStart
             }
             return next(byRuntime: isRuntime, at: now)
-        case .resetDone: return isRuntime ? resetDone() : .malformed
+        case .resetDone: return isRuntime ? resetDone(at: now) : .malformed
         case .acquireLease, .renewLease, .releaseLease, .takeOver, .takeDelta, .hold, .handBack,
             .acknowledge, .stop, .armReset, .confirmReset, .releaseGripper:
             return .malformed
@@ -79,9 +79,11 @@ extension Arbiter {
         return .none
     }
 
-    private mutating func resetDone() -> Refusal {
+    /// What the policy planned for the scene before is not for this one.
+    private mutating func resetDone(at now: Nanoseconds) -> Refusal {
         guard state.episode.state == .resetting else { return .episodeNotRunning }
         state.episode.state = .ready
+        for index in state.groups.indices { state.groups[index].epochBegan = now }
         return .none
     }
 

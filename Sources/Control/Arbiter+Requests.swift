@@ -106,7 +106,7 @@ extension Arbiter {
             hold(index, .requested, at: now)
         case .handBack:
             state.groups[index].requested = .policy
-            state.groups[index].handedBackAt = now
+            state.groups[index].epochBegan = now
             state.groups[index].gripperAuthority = .kept
             state.groups[index].phase = .returning(since: now, blending: nil)
             // A switch that is closed already does not take the arm back in the same breath.

@@ -68,7 +68,9 @@ public struct GroupState: Equatable, Sendable {
     public var operatorFrame = Rotation.identity
     public var posture = SIMD8<Double>.zero
     public var takenAt: Nanoseconds = 0
-    public var handedBackAt: Nanoseconds = 0
+    /// The last hand-back, or the moment the runtime said that a new scene is in place: a plan
+    /// whose inference began before is not executed.
+    public var epochBegan: Nanoseconds = 0
     /// Counters of the newest command that was taken account of.
     public var presses: UInt32 = 0
     public var gripperToggles: UInt32 = 0

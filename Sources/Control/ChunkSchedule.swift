@@ -23,10 +23,9 @@ public struct ChunkSchedule: Sendable {
     private struct Follower: Sendable {
         /// Slot of the chunk that this group follows; nil before the first of its epoch.
         var slot: Int?
-        var epochBegan: Nanoseconds = .min
+        var epochBegan: Nanoseconds = 0
         var offset = 0
         var count = 0
-        var was = Authority.hold
         let reference: DeltaReference?
         /// The row of the last tick, and the pose that it is a delta from.
         var row: (chunk: UInt64, index: Int32, anchor: Pose?) = (0, -1, nil)
@@ -137,16 +136,15 @@ public struct ChunkSchedule: Sendable {
         }
     }
 
-    /// Tells the schedule what was decided on which input, so that each group's epoch follows its
-    /// authority, and its deltas the poses that they start from.
+    /// Tells the schedule what was decided on which input, so that each group's epoch is the
+    /// arbiter's, and its deltas the poses that they start from.
     public mutating func note(_ decision: Decision, on input: ArbiterInput) {
         for group in followers.indices {
-            let authority = decision.groups[group].effective
-            if authority == .returning, followers[group].was != .returning {
-                followers[group].epochBegan = input.now
+            let epochBegan = decision.groups[group].epochBegan
+            if epochBegan != followers[group].epochBegan {
+                followers[group].epochBegan = epochBegan
                 followers[group].slot = nil
             }
-            followers[group].was = authority
             followers[group].setpoint = decision.groups[group].setpoint
             if let taken = input.groups[group].candidate {
                 followers[group].row = (taken.chunk, taken.index, taken.anchor)

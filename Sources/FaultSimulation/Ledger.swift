@@ -10,6 +10,8 @@ public final class Ledger {
         /// Presses of the enabling switch that are spent: no reason to engage any more.
         var spentPresses: UInt32 = 0
         var handedBackAt: Nanoseconds = 0
+        /// The last hand-back, or the moment a new scene was in place.
+        var epochBegan: Nanoseconds = 0
         var takenAt: Nanoseconds = 0
         /// A human act took it from the policy, and no human act gave it back.
         var isTaken = false
@@ -123,6 +125,9 @@ public final class Ledger {
         case .start, .end, .next, .resetDone:
             if !isHolder, request.client != 0, answer == .none { wrongAnswers += 1 }
             note(request, answer)
+            if request.kind == .resetDone, answer == .none {
+                for index in pages.indices { pages[index].epochBegan = now }
+            }
         case .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .releaseGripper:
             let isRuntimes = request.kind == .hold && request.client == 0
             if !isHolder, !isRuntimes, answer == .none { wrongAnswers += 1 }
@@ -196,6 +201,7 @@ public final class Ledger {
         case .hold: pages[index].isTaken = true
         case .handBack:
             pages[index].handedBackAt = now
+            pages[index].epochBegan = now
             pages[index].isTaken = false
             spendPresses(index)
         case .acknowledge:

@@ -22,7 +22,7 @@ extension GroupState: CDRMessage {
         operatorFrame = frame.rotation
         try fields.lanes("posture", &posture)
         try fields.field("taken_at_ns", &takenAt)
-        try fields.field("handed_back_at_ns", &handedBackAt)
+        try fields.field("epoch_began_ns", &epochBegan)
         try fields.field("presses", &presses)
         try fields.field("gripper_toggles", &gripperToggles)
         try fields.field("gripper", &gripper)

@@ -74,7 +74,7 @@ extension GroupDecision {
     /// Whether the policy has nothing yet that it inferred after the hand-back.
     fileprivate func executedCandidateIsOld(in scene: Scene, _ group: Int) -> Bool {
         guard let candidate = scene.input.groups[group].candidate else { return true }
-        return candidate.inferenceBegan < scene.ledger.pages[group].handedBackAt
+        return candidate.inferenceBegan < scene.ledger.pages[group].epochBegan
     }
 }
 

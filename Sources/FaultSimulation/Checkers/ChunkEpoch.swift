@@ -1,7 +1,7 @@
 internal import Control
 
-/// Invariant 5: after a hand-back an arm never follows a plan that was begun before it, and an arm
-/// that nobody handed back keeps following the newest plan. A broken plan is none.
+/// Invariant 5: after a hand-back, and in a new scene, an arm never follows a plan that was begun
+/// before; otherwise it keeps following the newest plan. A broken plan is none.
 struct ChunkEpoch: Sendable {
     func check(_ scene: Scene, _ findings: inout Findings) {
         if let newest = scene.chunks.newest.last {
@@ -14,12 +14,12 @@ struct ChunkEpoch: Sendable {
             guard authority == .policy || authority == .returning || authority == .delta else {
                 continue
             }
-            let epoch = scene.ledger.pages[group].handedBackAt
+            let epoch = scene.ledger.pages[group].epochBegan
             let candidate = scene.input.groups[group].candidate
             if authority == .policy, let candidate {
                 findings.must(
                     candidate.inferenceBegan >= epoch, "ChunkEpoch", group,
-                    "executes a plan that is older than the hand-back")
+                    "executes a plan that is older than the hand-back or the scene")
             }
             guard authority == .policy, scene.authorityBefore(group) == .policy else { continue }
             let expected = scene.chunks.followed(since: epoch).flatMap {

@@ -41,7 +41,7 @@ struct GripperIsKept: Sendable {
         findings.must(
             now == bounded, "GripperIsKept", group, "moved to \(now), the policy wants \(wanted)")
         findings.must(
-            candidate.inferenceBegan >= scene.ledger.pages[group].handedBackAt, "GripperIsKept",
+            candidate.inferenceBegan >= scene.ledger.pages[group].epochBegan, "GripperIsKept",
             group, "moved by a plan that is older than the hand-back")
         let isKept = scene.before.groups[group].gripperAuthority == .kept
         findings.must(
