@@ -240,7 +240,7 @@ typedef struct reins_offer {
 
 /* Acts on the episode that the runtime may take. */
 enum reins_episode_act {
-    REINS_RESET_DONE = 0,       /* resetting to ready */
+    REINS_RESET_DONE = 0,       /* resetting to ready; plans begun before it are not executed */
     REINS_START = 1,            /* ready to running; needs `start: "runtime"` in the manifest */
     REINS_END = 2,              /* running to ended, with an outcome */
     REINS_NEXT = 3,             /* ended or idle to resetting */

@@ -98,6 +98,9 @@ class Bridge:
             threading.Thread(target=self._control, name="reins control", daemon=True),
             threading.Thread(target=self._infer, name="reins policy", daemon=True),
         ]
+        self._is_ready = False
+        #: the newest episode whose scene the policy has seen and answered to
+        self._answered_in = 0
         #: policy calls that raised an error
         self.policy_errors = 0
 
@@ -153,7 +156,10 @@ class Bridge:
                 now += round(period * 1e9)
             command = self.cell.step(state, gauges=self._gauges, now=now)
             accepted = robot.apply(command) is not False
-            if command.now - shown_at >= self._replan * 1e9:
+            # A new scene is shown at once: no plan from before it counts.
+            is_new_scene = command.episode_state == EpisodeState.READY and not self._is_ready
+            self._is_ready = command.episode_state == EpisodeState.READY
+            if is_new_scene or command.now - shown_at >= self._replan * 1e9:
                 shown_at = command.now
                 self._show(state, command)
             if self._advance_episode(robot, state, command):
@@ -209,6 +215,8 @@ class Bridge:
                 return False
             self.cell.reset_done()
         elif now == EpisodeState.READY and self._starts_itself:
+            if self._answered_in != command.episode:
+                return False
             self.cell.start()
         elif now == EpisodeState.RUNNING and state.outcome is not None:
             self.cell.end(state.outcome)
@@ -227,6 +235,8 @@ class Bridge:
             if self._ended.is_set() or observation is None:
                 return
             self._infer_on(observation)
+            if observation.command.episode_state >= EpisodeState.READY:
+                self._answered_in = observation.episode
             self._answered.set()
 
     def _infer_on(self, observation: Observation) -> None:
