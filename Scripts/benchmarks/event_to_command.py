@@ -4,7 +4,8 @@
 usage: event_to_command.py REINS BENCH DIRECTORY
 
 The bed (umockdev) stamps each event with CLOCK_MONOTONIC right before it writes it to the device, as
-the kernel does, and libevdev, libudev and the whole program read it as they would a real one. Two
+the kernel does, and libevdev, libudev and the whole program read it as they would a real one
+(straight_read.c takes umockdev's own round trips out of the reading). Two
 figures come out: until the socket has taken the command (`event-to-command`), and until the cell at
 the other end, over CURVE and ipc, has it (`event-to-cell`). Everything else is at work meanwhile: the
 simulated robot at 100 Hz, its policy, two cameras, the screen at 30 Hz, the recorder.
@@ -33,14 +34,17 @@ def built_bed():
     bed = os.path.join(folder, "mousebed")
     source = os.path.join(ROOT, "Tests", "Beds", "mousebed.c")
     subprocess.check_call(["cc", "-O1", source, "-o", bed, *flags.split()])
-    return bed
+    straight = os.path.join(folder, "straight_read.so")
+    source = os.path.join(ROOT, "Scripts", "benchmarks", "straight_read.c")
+    subprocess.check_call(["cc", "-O1", "-shared", "-fPIC", source, "-o", straight])
+    return ["env", f"LD_PRELOAD={straight}:libumockdev-preload.so.0", bed]
 
 
 class Bed:
     """The program with a 3D mouse that we move."""
 
     def __init__(self, *command):
-        self.run = session.Session(["umockdev-wrapper", built_bed(), *command], pipes=True)
+        self.run = session.Session([*built_bed(), *command], pipes=True)
         self.tell(f"add {FIXTURE}.umockdev {NODE} {FIXTURE}.ioctl")
         self.tell(f"announce {PLACE}")
         self.tell("start")

@@ -7,9 +7,8 @@ internal import Messages
 /// What the devices say: into the station, onto the board, into the recording.
 extension ControlLoop {
     func drainDevices(at now: Nanoseconds) {
-        guard let devices else { return showInput() }
+        guard let devices else { return }
         for event in devices.drain(now: now) { take(event, at: now) }
-        showInput()
     }
 
     private func take(_ event: InputEvent, at now: Nanoseconds) {
@@ -110,7 +109,7 @@ extension ControlLoop {
         record(input, topic: TopicName.operatorInput, at: now)
     }
 
-    private func showInput() {
+    func showInput() {
         let pucks = station.pucks.map(status)
         var enabling = EnablingSwitchStatus()
         enabling.isClosed = station.isClosed

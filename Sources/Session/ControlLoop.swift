@@ -67,6 +67,7 @@ final class ControlLoop {
             // What the hand does goes out before anything that came in is looked at.
             drainDevices(at: now)
             if newsSince != nil { keepUp(at: now) }
+            showInput()
             receiveAll(at: now)
             takeEffects(at: now)
             keepUp(at: now)

@@ -41,7 +41,7 @@ final class LiveSession: Sendable {
     /// - Parameter front: has the main thread once the cell is there; returns a sentence where it
     ///   failed.
     func run(_ front: (LiveSession) -> String?) -> Ending {
-        let control = Worker("control") { self.control() }
+        let control = Worker("control", .control) { self.control() }
         let bulk = Worker("bulk") { self.bulk() }
         let disk = Worker("disk") { self.disk() }
         let failure = awaitCell() ?? front(self)

@@ -72,12 +72,12 @@ public final class SimulatedCell: Sendable {
         threads.withLock { threads in
             guard threads.isEmpty else { return }
             threads = [
-                Worker("robot") {
+                Worker("robot", .control) {
                     var loop = RobotLoop(self)
                     loop.run()
                 },
-                Worker("policy") { PolicyLoop(self).run() },
-                Worker("camera") { CameraLoop(self).run() },
+                Worker("policy", .background) { PolicyLoop(self).run() },
+                Worker("camera", .background) { CameraLoop(self).run() },
             ]
         }
     }

@@ -5,11 +5,32 @@ internal import Synchronization
 /// A named thread of its own. Signals stay with the threads that were there before: a handler must
 /// not interrupt a deadline.
 public final class Worker: Sendable {
+    /// Who gives way when processors are few.
+    public enum Priority: Sendable {
+        /// A deadline depends on it. It asks for short slices, so that it runs at once when it
+        /// wakes beside a thread that computes, and goes before others where the user may ask so.
+        case control
+        case usual
+        /// Heavy work that may come late, and gives way.
+        case background
+
+        func apply() {
+            switch self {
+            case .control: reins_thread_priority(-10, 100_000)
+            case .usual: break
+            case .background: reins_thread_priority(10, 0)
+            }
+        }
+    }
+
     private let thread = Mutex<pthread_t?>(nil)
 
     /// Runs `body` on a new thread.
-    public init(_ name: String, _ body: @escaping @Sendable () -> Void) {
-        let start = unsafe Unmanaged.passRetained(WorkerStart(name, body))
+    public init(
+        _ name: String, _ priority: Priority = .usual,
+        _ body: @escaping @Sendable () -> Void
+    ) {
+        let start = unsafe Unmanaged.passRetained(WorkerStart(name, priority, body))
         var all = sigset_t()
         var before = sigset_t()
         _ = unsafe sigfillset(&all)
@@ -40,9 +61,11 @@ public final class Worker: Sendable {
 
 private final class WorkerStart: Sendable {
     let name: String
+    let priority: Worker.Priority
     let body: @Sendable () -> Void
-    init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    init(_ name: String, _ priority: Worker.Priority, _ body: @escaping @Sendable () -> Void) {
         self.name = name
+        self.priority = priority
         self.body = body
     }
 }
@@ -52,6 +75,7 @@ private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRa
     guard let argument = unsafe argument else { return nil }
     let start = unsafe Unmanaged<WorkerStart>.fromOpaque(argument).takeRetainedValue()
     unsafe reins_thread_name(start.name)
+    start.priority.apply()
     start.body()
     return nil
 }

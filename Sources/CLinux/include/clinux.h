@@ -35,4 +35,9 @@ int reins_watch_open(int first, int second);
 /* pthread_setname_np of the calling thread: so that a debugger and `top -H` name our threads. */
 void reins_thread_name(const char *name);
 
+/* Adds to the calling thread's nice value, which Linux keeps per thread, and asks for a slice of this
+   length (0: the system's; kernels before 6.12 take no notice). Becoming less nice needs a right
+   that most users lack: without it the slice alone is set. */
+void reins_thread_priority(int nicer, uint64_t slice_ns);
+
 #endif
