@@ -60,15 +60,14 @@ public struct CDREncoder: CDRFields {
     @inline(__always)
     private mutating func put<T: BitwiseCopyable>(_ value: T) {
         let size = MemoryLayout<T>.size
-        reserve(size &* 2)
-        while (length &- CDR.headerSize) & (size &- 1) != 0 {
-            storage[length] = 0
-            length &+= 1
+        let start = length
+        let aligned = start &+ (CDR.headerSize &- start) & (size &- 1)
+        reserve(aligned &- start &+ size)
+        unsafe storage.withUnsafeMutableBytes { bytes in
+            for offset in start..<aligned { unsafe bytes[offset] = 0 }
+            unsafe bytes.storeBytes(of: value, toByteOffset: aligned, as: T.self)
         }
-        unsafe storage.withUnsafeMutableBytes {
-            unsafe $0.storeBytes(of: value, toByteOffset: length, as: T.self)
-        }
-        length &+= size
+        length = aligned &+ size
     }
 
     private mutating func put(raw source: UnsafeRawBufferPointer) {

@@ -52,7 +52,7 @@ struct Tick: ~Copyable {
         let notFinite = takeGroups(state)
         writer.writeState(of: arbiter, every: 1_000_000_000, at: now)
         let decision = arbiter.step(input)
-        schedule.note(decision, on: input)
+        schedule.note(arbiter.state, after: input)
         let observation = state.observation == 0 ? input.tick : state.observation
         fillStep(state, decision, observation: observation, late: late)
         writer.write(&step, &input, at: now)
@@ -122,16 +122,13 @@ struct Tick: ~Copyable {
     private mutating func takeGroups(_ state: RobotState) -> GroupMask {
         var notFinite: GroupMask = 0
         for index in input.groups.indices {
-            var group = GroupInput()
-            let measured = state.groups[index]
-            group.observation = measured.observation
-            group.kinematics = measured.kinematics
-            if group.dropNotFinite(joints: configuration.groups[index].joints) {
+            input.groups[index].observation = state.groups[index].observation
+            input.groups[index].kinematics = state.groups[index].kinematics
+            if input.groups[index].dropNotFinite(joints: configuration.groups[index].joints) {
                 notFinite |= 1 << GroupMask(truncatingIfNeeded: index)
             }
-            group.candidate = schedule.candidate(
-                group: index, at: input.now, measured: group.observation.tool)
-            input.groups[index] = group
+            input.groups[index].candidate = schedule.candidate(
+                group: index, at: input.now, measured: input.groups[index].observation.tool)
         }
         return notFinite
     }
@@ -158,16 +155,13 @@ struct Tick: ~Copyable {
         step.accepted = state.accepted
         step.driverStatus = state.driverStatus
         step.late = late
-        let command = arbiter.state.command
         for index in step.groups.indices {
-            var group = GroupStep()
-            group.observation = input.groups[index].observation
-            group.candidate = input.groups[index].candidate
-            group.decision = decision.groups[index]
-            if group.decision.commandAge != nil, let command {
-                group.command = command.groups[index]
-            }
-            step.groups[index] = group
+            step.groups[index].observation = input.groups[index].observation
+            step.groups[index].candidate = input.groups[index].candidate
+            step.groups[index].decision = decision.groups[index]
+            step.groups[index].command =
+                decision.groups[index].commandAge == nil
+                ? nil : arbiter.state.command?.groups[index]
         }
     }
 

@@ -24,18 +24,9 @@ extension Arbiter {
             hold(index, .robotMode, at: tick.now)
             // Whoever moves the arm now, we do not: afterwards the setpoint is where the arm is.
             state.groups[index].seated = false
-        } else if !isComplete(observation, of: index) {
+        } else if !configuration.groups[index].isMeasured(by: observation) {
             hold(index, .stateMissing, at: tick.now)
         }
-    }
-
-    func isComplete(_ observation: GroupObservation, of index: Int) -> Bool {
-        let group = configuration.groups[index]
-        let hasTool = observation.tool?.isFinite ?? false
-        guard !group.space.isCartesian else { return hasTool }
-        guard let joints = observation.joints else { return false }
-        for joint in 0..<group.joints where !joints[joint & 7].isFinite { return false }
-        return true
     }
 
     private mutating func checkLink(_ index: Int, _ tick: Tick) {
@@ -189,7 +180,7 @@ extension Arbiter {
     ) -> Bool {
         let group = state.groups[index]
         guard tick.robotMode == .ready, group.seated, state.lease.isHeld,
-            isComplete(observation, of: index),
+            configuration.groups[index].isMeasured(by: observation),
             let (command, age) = liveCommand(of: index, at: tick.now),
             age <= times.commandRepeat, command.deviceAlive
         else { return false }

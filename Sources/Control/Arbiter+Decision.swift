@@ -78,7 +78,6 @@ extension Arbiter {
         result.setpoint = group.setpoint
         result.jointSetpoint = group.joints
         result.motion = group.motion
-        result.epochBegan = group.epochBegan
         result.limits = limits
         result.gripper = configuration.groups[index].hasGripper ? group.gripper : nil
         result.gripperAuthority = group.gripperAuthority

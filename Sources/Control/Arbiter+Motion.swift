@@ -130,7 +130,8 @@ extension Arbiter {
             }
         }
         seatGripper(index, input.observation.gripper, inReset: inReset)
-        guard !state.groups[index].seated, isComplete(input.observation, of: index) else { return }
+        let isMeasured = configuration.groups[index].isMeasured(by: input.observation)
+        guard !state.groups[index].seated, isMeasured else { return }
         if let measured { state.groups[index].setpoint = measured }
         if let joints = input.observation.joints { state.groups[index].joints = joints }
         state.groups[index].reseating = nil

@@ -138,14 +138,14 @@ public struct ChunkSchedule: Sendable {
 
     /// Tells the schedule what was decided on which input, so that each group's epoch is the
     /// arbiter's, and its deltas the poses that they start from.
-    public mutating func note(_ decision: Decision, on input: ArbiterInput) {
+    public mutating func note(_ state: ArbiterState, after input: ArbiterInput) {
         for group in followers.indices {
-            let epochBegan = decision.groups[group].epochBegan
+            let epochBegan = state.groups[group].epochBegan
             if epochBegan != followers[group].epochBegan {
                 followers[group].epochBegan = epochBegan
                 followers[group].slot = nil
             }
-            followers[group].setpoint = decision.groups[group].setpoint
+            followers[group].setpoint = state.groups[group].setpoint
             if let taken = input.groups[group].candidate {
                 followers[group].row = (taken.chunk, taken.index, taken.anchor)
             }

@@ -219,3 +219,14 @@ public struct PolicyTiming: Equatable, Sendable {
 
     public init() {}
 }
+
+extension GroupConfiguration {
+    /// Whether an observation has what the group is moved by: the tool's pose in a Cartesian space,
+    /// every joint in a joint space, all finite.
+    public func isMeasured(by observation: GroupObservation) -> Bool {
+        guard !space.isCartesian else { return observation.tool?.isFinite ?? false }
+        guard let joints = observation.joints else { return false }
+        for joint in 0..<self.joints where !joints[joint & 7].isFinite { return false }
+        return true
+    }
+}

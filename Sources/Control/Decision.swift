@@ -16,8 +16,6 @@ public struct GroupDecision: Equatable, Sendable {
     /// Velocity of the setpoint: the tool's twist in the base frame (lanes 0 to 5: m/s, rad/s), or
     /// the joints' (rad/s) in joint spaces.
     public var motion = SIMD8<Double>.zero
-    /// Plans whose inference began before this moment are not executed.
-    public var epochBegan: Nanoseconds = 0
     public var limits: Limits = []
     /// Command of the gripper, in the manifest's unit; nil for a group without one.
     public var gripper: Double?

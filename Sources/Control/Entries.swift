@@ -1,14 +1,16 @@
 /// The action entries of one group, in the manifest's order and units, motion first and the
 /// gripper (where there is one) last.
-public struct Entries: Equatable, Hashable, Sendable {
-    public var values: SIMD16<Double>
+public struct Entries: Sendable {
+    /// Not a SIMD vector: its alignment of 128 bytes would double every type that holds one, and
+    /// half of a tick would be the copying of them.
+    public var values: [16 of Double]
     /// How many of `values` count; the others are zero.
     public private(set) var count: Int
 
     public static let none = Entries(count: 0)
 
     public init(count: Int) {
-        values = .zero
+        values = .init(repeating: 0)
         self.count = min(max(0, count), Control.maximumEntries)
     }
 
@@ -33,4 +35,16 @@ public struct Entries: Equatable, Hashable, Sendable {
         return true
     }
     public var array: [Double] { (0..<count).map { self[$0] } }
+}
+
+extension Entries: Hashable {
+    public static func == (a: Entries, b: Entries) -> Bool {
+        guard a.count == b.count else { return false }
+        for index in 0..<a.count where a[index] != b[index] { return false }
+        return true
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for index in 0..<count { hasher.combine(self[index]) }
+    }
 }

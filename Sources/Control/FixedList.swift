@@ -61,6 +61,3 @@ extension FixedList: Equatable where Element: Equatable {
         return true
     }
 }
-
-/// One value for each group of the cell, in the manifest's order.
-public typealias PerGroup<Element: Sendable> = FixedList<4, Element>

@@ -83,7 +83,7 @@ public final class Life {
         takeInput()
         if tick % 512 == 100 { checkers.replay.begin(arbiter, ticks: 64) }
         scene.after = arbiter.step(scene.input)
-        schedule.note(scene.after, on: scene.input)
+        schedule.note(arbiter.state, after: scene.input)
         scene.ledger.write(scene.input, scene.after, before: scene.before)
         scene.noteWhoseRobotItIs()
         checkers.check(scene, &findings)

@@ -68,6 +68,16 @@ extension CDRFields {
         for index in 0..<count { try element(message: &value[index]) }
     }
 
+    /// One message for each group of the cell.
+    public mutating func list<M: CDRMessage>(
+        _ name: String, _ value: inout PerGroup<M>
+    ) throws(CDRError) {
+        var count = value.count
+        try sequence(name, of: M.self, count: &count, limit: Control.maximumGroups)
+        if count != value.count { value = PerGroup(repeating: M(), count: count) }
+        for index in 0..<count { try element(message: &value[index]) }
+    }
+
     /// A value that may be absent: `bool has_NAME`, then the field, which holds `absent` where the
     /// flag is false (NaN or empty rather than a zero that somebody could take for a measurement).
     public mutating func optional<Value>(

@@ -23,7 +23,7 @@ extension FastBench {
         think(observation)
         let input = arbiterInput(observation)
         let decision = arbiter.step(input)
-        schedule.note(decision, on: input)
+        schedule.note(arbiter.state, after: input)
         let step = step(input, decision, observation)
         report(step, input, observation)
         pending += console.see(step)

@@ -101,9 +101,13 @@ struct RowAction {
     private func mean(_ steps: ArraySlice<Boxed<Step>>, _ entries: (GroupStep) -> Entries)
         -> Entries
     {
-        var sum = SIMD16<Double>.zero
-        for index in steps.indices { sum += entries(steps[index].value.groups[group]).values }
-        return Entries((0..<configuration.entryCount).map { sum[$0] / Double(steps.count) })
+        var sum = Entries(count: configuration.entryCount)
+        for index in steps.indices {
+            let entries = entries(steps[index].value.groups[group])
+            for entry in 0..<sum.count { sum[entry] += entries[entry] }
+        }
+        for entry in 0..<sum.count { sum[entry] /= Double(steps.count) }
+        return sum
     }
 
     /// The gripper's entry stays: it holds, and is never averaged.

@@ -81,12 +81,7 @@ struct StepCheck {
 
     private func isComplete(_ observation: GroupObservation, _ group: Int) -> Bool {
         let configuration = manifest.control.groups[group]
-        if configuration.space.isCartesian {
-            guard let tool = observation.tool, tool.isFinite else { return false }
-        } else {
-            guard let joints = observation.joints else { return false }
-            for joint in 0..<configuration.joints where !joints[joint & 7].isFinite { return false }
-        }
+        guard configuration.isMeasured(by: observation) else { return false }
         if configuration.hasGripper {
             guard let gripper = observation.gripper, gripper.isFinite else { return false }
         }

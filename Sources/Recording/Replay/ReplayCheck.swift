@@ -116,10 +116,15 @@ public struct ReplayCheck: Sendable {
 extension GroupDecision {
     /// Equality says that zero is minus zero; a replay that differs even there is not the same.
     fileprivate func sameBits(as other: GroupDecision) -> Bool {
-        same(executed.values, other.executed.values) && same(motion, other.motion)
+        same(executed, other.executed) && same(motion, other.motion)
             && same(jointSetpoint, other.jointSetpoint)
             && same(setpoint.position, other.setpoint.position)
             && same(setpoint.rotation.vector, other.setpoint.rotation.vector)
+    }
+
+    private func same(_ a: Entries, _ b: Entries) -> Bool {
+        a.count == b.count
+            && (0..<a.count).allSatisfy { a[$0].bitPattern == b[$0].bitPattern }
     }
 
     private func same<V: SIMD>(_ a: V, _ b: V) -> Bool where V.Scalar == Double {

@@ -42,7 +42,7 @@ struct PlantCell: BenchCell {
         }
         for request in (runtime(now) + requests).prefix(8) { input.requests.append(request) }
         let decision = arbiter.step(input)
-        schedule.note(decision, on: input)
+        schedule.note(arbiter.state, after: input)
         episode = decision.episode
         plant.advance(commands(decision))
         var step = SampleCell.step(tick: tick)

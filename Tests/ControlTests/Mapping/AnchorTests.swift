@@ -43,12 +43,11 @@ struct AnchorTests {
             part.candidate = schedule.candidate(group: 0, at: now, measured: tool)
             input.groups.append(part)
             candidates.append(part.candidate)
-            var decision = Decision()
-            var group = GroupDecision()
-            group.effective = .policy
+            var state = ArbiterState()
+            var group = GroupState()
             group.setpoint = Pose(position: Vector3(setpoint, 0, 0), rotation: .identity)
-            decision.groups.append(group)
-            schedule.note(decision, on: input)
+            state.groups.append(group)
+            schedule.note(state, after: input)
         }
 
         /// Ticks 1 to 12; the chunk comes after the fourth, made on the second.
