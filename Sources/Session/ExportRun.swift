@@ -127,19 +127,14 @@ struct ExportRun {
         }
         var counts = StepCounts()
         let pictures = Pictures(reader)
-        var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)
-        var entries = reader.entries()
-        while let item = entries.next() {
-            guard let record = collector.consume(item) else { continue }
-            try export(record, resampler, pictures, into: &writer, &counts)
-        }
-        if let record = collector.finish() {
+        let episodes = EpisodeReading(reader)
+        while let record = episodes.next() {
             try export(record, resampler, pictures, into: &writer, &counts)
         }
         seen.endRecording()
         var trouble = reader.trouble
-        if let first = entries.firstTrouble {
-            let sentence = "\(entries.unreadable) records could not be read, the first: \(first)"
+        if let first = episodes.firstTrouble {
+            let sentence = "\(episodes.unreadable) records could not be read, the first: \(first)"
             warn("\(reader.path): \(sentence)")
             trouble.append(sentence)
         }
