@@ -36,7 +36,7 @@ public struct EpisodeCollector: Sendable {
     /// - Returns: the episode that ended before it.
     public mutating func consume(_ item: RecordedItem) -> EpisodeRecord? {
         switch item {
-        case .step(let step): return consume(Boxed(step))
+        case .step(let step): return consume(step)
         case .event(let event): keep(event)
         case .chunk(let chunk): record?.chunks.append(chunk)
         case .image(let camera, let image):

@@ -4,7 +4,7 @@ public import Messages
 /// One entry of a recording, in the order of time. The large ones lie in a box: entries are handed
 /// on many times, and each time would copy kilobytes.
 public enum RecordedItem: Sendable {
-    indirect case step(Step)
+    case step(Boxed<Step>)
     case event(Event)
     case chunk(PolicyChunk)
     indirect case input(ArbiterInput)

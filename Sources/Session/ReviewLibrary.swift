@@ -31,7 +31,7 @@ struct ReviewLibrary {
         var entries = reader.entries(images: false)
         while let item = entries.next() {
             switch item {
-            case .step(let step): summary.consume(step)
+            case .step(let step): summary.consume(step.value)
             case .event(let event): summary.consume(event)
             case .chunk, .input, .state, .image: break
             }
@@ -61,8 +61,8 @@ struct ReviewLibrary {
         let end = max(begin, intervention.end &+ margin)
         var traces = MotionTraces(manifest: reader.manifest, group: intervention.group)
         for case .step(let step) in reader.entries(images: false, at: begin...end) {
-            if step.tick > last { break }
-            if step.tick >= first { traces.append(step) }
+            if step.value.tick > last { break }
+            if step.value.tick >= first { traces.append(step.value) }
         }
         return traces
     }
@@ -75,7 +75,7 @@ struct ReviewLibrary {
             var check = ReplayCheck(manifest: reader.manifest)
             for item in reader.entries(images: false, replay: true) {
                 switch item {
-                case .step(let step): check.consume(step)
+                case .step(let step): check.consume(step.value)
                 case .input(let input): check.consume(input)
                 case .state(let state): check.consume(state)
                 case .event, .chunk, .image: break

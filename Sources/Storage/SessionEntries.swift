@@ -97,7 +97,7 @@ public struct SessionEntries: Sequence, IteratorProtocol {
         do throws(CDRError) {
             let bytes = Array(message.data)
             switch kind {
-            case .step: return .step(try CDRDecoder.decode(Step.self, from: bytes))
+            case .step: return .step(Boxed(try CDRDecoder.decode(Step.self, from: bytes)))
             case .event: return .event(try CDRDecoder.decode(Event.self, from: bytes))
             case .chunk: return .chunk(try CDRDecoder.decode(PolicyChunk.self, from: bytes))
             case .input: return .input(try CDRDecoder.decode(ArbiterInput.self, from: bytes))

@@ -63,8 +63,8 @@ enum ArrivalBench {
         var driven = 0
         for item in try SessionReader(recording).entries(images: false, replay: true) {
             if case .step(let step) = item {
-                let drives = step.groups.indices.contains {
-                    step.groups[$0].decision.effective == .operator
+                let drives = step.value.groups.indices.contains {
+                    step.value.groups[$0].decision.effective == .operator
                 }
                 driven += drives ? 1 : 0
             }

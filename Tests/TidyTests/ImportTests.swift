@@ -10,7 +10,7 @@ struct ImportTests {
     ]
 
     static let allowed: [String: Set<String>] = [
-        "Spatial": [], "Screen": [], "JSON5": [], "CDR": [], "MCAP": [], "Parquet": [],
+        "Spatial": [], "Screen": [], "JSON5": [], "CDR": [], "MCAP": ["CDeflate"], "Parquet": [],
         "Control": ["Spatial"],
         "Keymap": ["JSON5"],
         "Messages": ["Control", "Spatial", "CDR", "JSON5"],

@@ -245,7 +245,7 @@ import Testing
         let manifest = try TwoArmManifest().make()
         let cell = RecordedCell.story(manifest)
         var collector = EpisodeCollector(session: 5, manifest: manifest, maximumSteps: 100)
-        for step in cell.steps where collector.consume(.step(step)) != nil {
+        for step in cell.steps where collector.consume(.step(Boxed(step))) != nil {
             Issue.record("an episode ended early")
         }
         let finished = collector.finish()
