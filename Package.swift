@@ -11,11 +11,6 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Without it the coding of every message is generic code: it halves a tick and an export.
-let fast: [SwiftSetting] = [
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))
-]
-
 /// A module of the product, in `Sources/NAME`. The Tidy test holds the table of who may import whom.
 func module(_ name: String, _ dependencies: [String] = []) -> Target {
     .target(name: name, dependencies: dependencies.map { .byName(name: $0) })
@@ -39,13 +34,13 @@ let package = Package(
     products: [
         .executable(name: "reins", targets: ["reins"]),
         .library(name: "reins_cell", type: .dynamic, targets: ["CellLibrary"]),
-        // Formats that stand alone: they import nothing and may be used by anyone.
+        // Formats that stand alone and may be used by anyone.
         .library(name: "MCAP", targets: ["MCAP"]),
         .library(name: "CDR", targets: ["CDR"]),
         .library(name: "Parquet", targets: ["Parquet"]),
     ],
     targets: [
-        // MARK: level 0, pure: import nothing
+        // MARK: level 0, pure: import nothing of ours
         module("Spatial"),
         module("Screen"),
         module("JSON5"),
@@ -198,5 +193,5 @@ let package = Package(
 
 let cTargets: Set<String> = ["CReinsCell", "CLinux", "CAllocationCount"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
-    target.swiftSettings = (target.swiftSettings ?? []) + strict + fast
+    target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

@@ -46,6 +46,10 @@ need_venv() {
     printf '%s' "$*" > "$stamp"
 }
 
+# Without optimisation across modules the coding of every message is generic code: a tick and an export take
+# twice as long. As a setting of the package it would be an unsafe flag, which keeps others from its formats.
+release=(-c release -Xswiftc -cross-module-optimization)
+
 # swift build and test print their progress with carriage returns: keep what matters.
 quiet_swift() {
     local log; log=$(mktemp)

@@ -72,7 +72,7 @@ void reins_thread_priority(int nicer, uint64_t slice_ns) {
     if (syscall(SYS_sched_getattr, 0, &now, sizeof now, 0) != 0) return;
     int32_t before = now.nice;
     now.nice = before + nicer < -20 ? -20 : before + nicer > 19 ? 19 : before + nicer;
-    if (slice_ns != 0) now.runtime = slice_ns;
+    now.runtime = slice_ns;
     if (syscall(SYS_sched_setattr, 0, &now, 0) == 0) return;
     now.nice = before;
     (void)syscall(SYS_sched_setattr, 0, &now, 0);

@@ -132,11 +132,11 @@ extension Arbiter {
         let now = tick.now
         switch state.groups[index].phase {
         case .policy(let missing):
-            let missing = missingSince(missing, input.candidate, now)
+            let missing = missingSince(missing, current(input.candidate, of: index), now)
             state.groups[index].phase = .policy(missing: missing)
             holdWithoutPolicy(index, missing, now)
         case .delta(let since, let engaged, let missing):
-            let missing = missingSince(missing, input.candidate, now)
+            let missing = missingSince(missing, current(input.candidate, of: index), now)
             state.groups[index].phase = .delta(since: since, engaged: engaged, missing: missing)
             holdWithoutPolicy(index, missing, now)
         case .taking(let since, _):

@@ -7,7 +7,8 @@ extension Arbiter {
         let group = configuration.groups[index]
         guard group.hasGripper else { return }
         let held = state.groups[index].gripper
-        let wanted = input.candidate.flatMap {
+        // A plan from before a hand-back or a reset moves no gripper either.
+        let wanted = current(input.candidate, of: index).flatMap {
             mapping(index).gripper(of: $0.entries, holding: held)
         }
         switch state.groups[index].phase {
@@ -17,8 +18,7 @@ extension Arbiter {
             } else {
                 spendToggles(index)
             }
-            // A plan from before the hand-back moves no gripper either.
-            guard let wanted, isOfThisEpoch(index, input.candidate) else { break }
+            guard let wanted else { break }
             let kept = state.groups[index].gripperAuthority == .kept
             if kept, abs(wanted - state.groups[index].gripper) <= group.gripperTolerance {
                 state.groups[index].gripperAuthority = .policy
@@ -34,10 +34,6 @@ extension Arbiter {
         let bounded = min(high, max(low, state.groups[index].gripper))
         if bounded != state.groups[index].gripper { limits.insert(.gripperRange) }
         state.groups[index].gripper = bounded
-    }
-
-    private func isOfThisEpoch(_ index: Int, _ candidate: PolicyCandidate?) -> Bool {
-        candidate.map { $0.inferenceBegan >= state.groups[index].epochBegan } ?? false
     }
 
     /// What is toggled while the arm is not the operator's never acts, then or later.

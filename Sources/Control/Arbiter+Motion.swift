@@ -73,7 +73,7 @@ extension Arbiter {
         _ index: Int, _ candidate: PolicyCandidate?, _ reference: ActionMapping.Reference,
         _ tick: Tick
     ) -> SIMD8<Double> {
-        guard let candidate else { return .zero }
+        guard let candidate = current(candidate, of: index) else { return .zero }
         return mapping(index).motion(
             of: candidate, from: reference, tick: tick.span) ?? .zero
     }

@@ -44,8 +44,7 @@ public struct Arbiter: Sendable {
             )
         }
         for index in state.groups.indices {
-            let observation = input.groups[index].observation
-            checkConditions(of: index, observation, tick)
+            checkConditions(of: index, input.groups[index].observation, tick)
             progress(of: index, input.groups[index], tick)
         }
         for index in state.groups.indices {
@@ -76,6 +75,14 @@ public struct Arbiter: Sendable {
         }
 
         var seconds: Double { span.inSeconds }
+    }
+
+    /// The policy's action, unless it was planned before the group's epoch: such a one is none.
+    func current(_ candidate: PolicyCandidate?, of index: Int) -> PolicyCandidate? {
+        guard let candidate, candidate.inferenceBegan >= state.groups[index].epochBegan else {
+            return nil
+        }
+        return candidate
     }
 
     /// The newest command of the current lease and its age; nil without one.

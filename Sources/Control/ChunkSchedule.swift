@@ -6,7 +6,7 @@ public import Spatial
 /// that inference took too long for are skipped, never executed late. Each group follows the
 /// newest chunk that its own epoch admits: a hand-back starts an epoch for that group alone, so a
 /// plan from before it is never executed there, while the other arm keeps its columns of the
-/// running chunk.
+/// running chunk. A new scene starts one for all.
 ///
 /// Storage is allocated once; offering and choosing allocate nothing.
 public struct ChunkSchedule: Sendable {
@@ -141,8 +141,8 @@ public struct ChunkSchedule: Sendable {
     public mutating func note(_ state: ArbiterState, after input: ArbiterInput) {
         for group in followers.indices {
             let epochBegan = state.groups[group].epochBegan
-            if epochBegan != followers[group].epochBegan {
-                followers[group].epochBegan = epochBegan
+            followers[group].epochBegan = epochBegan
+            if let slot = followers[group].slot, stored[slot].inferenceBegan < epochBegan {
                 followers[group].slot = nil
             }
             followers[group].setpoint = state.groups[group].setpoint

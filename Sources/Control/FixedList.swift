@@ -6,7 +6,7 @@
 public struct FixedList<let capacity: Int, Element: Sendable>: Sendable {
     @usableFromInline var storage: [capacity of Element]
     public private(set) var count: Int
-    /// What is written outside the list goes here and is never read.
+    /// What is written outside the list goes here, and counts for nothing.
     @usableFromInline var outside: Element
 
     /// An empty list. `filler` is what unused places hold.
@@ -27,9 +27,8 @@ public struct FixedList<let capacity: Int, Element: Sendable>: Sendable {
     public var isFull: Bool { count == capacity }
     public var indices: Range<Int> { 0..<count }
 
-    /// In place, and inlined into every user: elements are large, and a tick that copied one for
-    /// each field it looks at would spend its time on that. Nothing is kept across the yield, or
-    /// the accessor's frame would lie on the heap.
+    /// Inlined into every user. Nothing is kept across the yield, or the accessor's frame would lie
+    /// on the heap. For large elements there is ``PerGroup``.
     @inlinable
     public subscript(index: Int) -> Element {
         @inline(__always) _read { yield storage[min(max(0, index), capacity - 1)] }

@@ -10,7 +10,7 @@ public struct PerGroup<Element: Sendable>: Sendable {
     @usableFromInline var third: Element
     @usableFromInline var fourth: Element
     public private(set) var count: Int
-    /// What is written outside the list goes here and is never read.
+    /// What is written outside the list goes here, and counts for nothing.
     @usableFromInline var outside: Element
 
     /// An empty list. `filler` is what unused places hold.

@@ -206,7 +206,9 @@ public final class Life {
         guard !scene.input.requests.isFull else { return }
         switch scene.before.episode.state {
         case .resetting:
-            if chance.happens(0.1) { scene.input.requests.append(Request(.resetDone)) }
+            guard chance.happens(0.1) else { return }
+            scene.input.requests.append(Request(.resetDone))
+            if chance.happens(0.2) { scene.input.requests.append(Request(.start)) }
         case .idle, .ready:
             guard chance.happens(0.01) else { return }
             let kind: RequestKind = scene.before.episode.state == .idle ? .next : .start

@@ -1,29 +1,40 @@
 /// A value on the heap. A step is kilobytes, and an array hands out copies of its elements: of a
 /// box it copies a reference. Changing one copies the value.
 ///
-/// Its members are the value's; where many are read, say ``value`` first: that copies nothing.
+/// Its members are the value's; reading one copies that one alone.
 @dynamicMemberLookup
 public struct Boxed<Value: Sendable>: Sendable {
-    private final class Storage: Sendable {
-        let value: Value
-        init(_ value: Value) { self.value = value }
+    /// By address: of a stored property the compiler would copy the whole value to read a member.
+    @safe private final class Storage: @unchecked Sendable {
+        /// Written once, in `init`, and read only: that is why it may be shared.
+        let address: UnsafeMutablePointer<Value>
+
+        init(_ value: consuming Value) {
+            unsafe address = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+            unsafe address.initialize(to: value)
+        }
+
+        deinit {
+            unsafe address.deinitialize(count: 1)
+            unsafe address.deallocate()
+        }
     }
 
     private var storage: Storage
 
-    public init(_ value: Value) { storage = Storage(value) }
+    public init(_ value: consuming Value) { storage = Storage(value) }
 
     public var value: Value {
-        _read { yield storage.value }
+        _read { yield unsafe storage.address.pointee }
         _modify {
-            var value = storage.value
+            var value = unsafe storage.address.pointee
             defer { storage = Storage(value) }
             yield &value
         }
     }
 
     public subscript<Member>(dynamicMember path: WritableKeyPath<Value, Member>) -> Member {
-        _read { yield storage.value[keyPath: path] }
+        _read { yield unsafe storage.address.pointee[keyPath: path] }
         _modify { yield &value[keyPath: path] }
     }
 }

@@ -25,7 +25,6 @@ final class EpisodeReading {
             EpisodeReading.read(reader, orders, answers)
         }
         orders.put(true)
-        orders.put(true)
     }
 
     deinit {

@@ -30,7 +30,9 @@ struct EpisodeDirector {
 
     init(_ options: SimulatedCell.Options) { self.options = options }
 
-    mutating func follow(_ command: CellCommand, _ plant: Plant, policyReady: Bool) -> [Act] {
+    /// - Parameter plannedAt: when the policy's newest inference began: an episode starts once it
+    ///   has looked at the scene.
+    mutating func follow(_ command: CellCommand, _ plant: Plant, plannedAt: Nanoseconds) -> [Act] {
         let episode = command.decision.episode
         var acts: [Act] = []
         if episode.state != state {
@@ -45,7 +47,7 @@ struct EpisodeDirector {
         case .resetting:
             if lasted >= EpisodeDirector.resetTime { ask(.resetDone, command.now, &acts) }
         case .ready:
-            if options.runtimeStarts, policyReady, lasted >= EpisodeDirector.pause {
+            if options.runtimeStarts, plannedAt >= since, lasted >= EpisodeDirector.pause {
                 ask(.start, command.now, &acts)
             }
         case .running:

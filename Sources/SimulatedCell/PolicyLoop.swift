@@ -31,7 +31,7 @@ struct PolicyLoop {
             _ = try? owner.cell.offer(offer, values: output.values)
             owner.bench.withLock {
                 $0.gauges = output.gauges
-                $0.chunks &+= 1
+                $0.plannedAt = began
             }
         }
     }

@@ -42,8 +42,8 @@ struct RobotLoop {
             return
         }
         share(observation)
-        let hasLooked = owner.bench.withLock(\.chunks) > 0
-        for act in director.follow(command, plant, policyReady: hasLooked) { perform(act) }
+        let plannedAt = owner.bench.withLock(\.plannedAt)
+        for act in director.follow(command, plant, plannedAt: plannedAt) { perform(act) }
         let seconds = owner.cell.manifest.control.tickPeriod.inSeconds
         plant.advance(commands(), seconds: seconds)
         guard ticks % 5 == 0 else { return }

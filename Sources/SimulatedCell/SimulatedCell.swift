@@ -45,8 +45,8 @@ public final class SimulatedCell: Sendable {
         var seen: UInt64 = 0
         var seenAt: Nanoseconds = 0
         var gauges: [Double]
-        /// Chunks that the policy offered.
-        var chunks: UInt64 = 0
+        /// When the inference of the newest plan began, ns; 0 without one.
+        var plannedAt: Nanoseconds = 0
         var instruction: String
         var outcomes: [Outcome] = []
     }

@@ -114,8 +114,9 @@ public struct FastBench {
         case .idle, .ended: break
         case .resetting: pending.append(Request(.resetDone))
         case .ready:
-            // The policy must have looked once, or the arm would hold for want of an action.
-            if worker.offered > 0 { pending.append(console.request(.start)) }
+            // The policy must have looked at this scene, or the arms would hold for want of one.
+            let hasPlan = step.groups.indices.allSatisfy { step.groups[$0].candidate != nil }
+            if hasPlan { pending.append(console.request(.start)) }
         case .running:
             let lasted = step.now &- step.episode.startedAt
             let outcome: Outcome? =

@@ -5,7 +5,8 @@ internal import Synchronization
 /// A named thread of its own. Signals stay with the threads that were there before: a handler must
 /// not interrupt a deadline.
 public final class Worker: Sendable {
-    /// Who gives way when processors are few.
+    /// Who gives way when processors are few. Threads that a worker makes, libzmq's for example,
+    /// have what it has.
     public enum Priority: Sendable {
         /// A deadline depends on it. It asks for short slices, so that it runs at once when it
         /// wakes beside a thread that computes, and goes before others where the user may ask so.

@@ -1,6 +1,8 @@
 import Control
 import Messages
 import RecordedCell
+import Recording
+import Storage
 import Testing
 
 @testable import Session
@@ -49,6 +51,28 @@ import Testing
         #expect(result.sentence == "")
         #expect(result.warnings.count == 1)
         #expect(result.warnings.first?.contains("interrupted") == true)
+    }
+
+    @Test("the episodes of a recording come one after the other, read on a thread of its own")
+    func episodes() throws {
+        var cell = RecordedCell(try TwoArmManifest().make())
+        cell.begin()
+        for episode in 1...5 {
+            cell.run(60)
+            cell.ask(.end, UInt64(Outcome.success.rawValue))
+            cell.run(2)
+            if episode < 5 { cell.restart() }
+        }
+        let path = try cell.write(in: scratch.path)
+        let reading = EpisodeReading(try SessionReader(path))
+        var numbers: [UInt64] = []
+        while let record = reading.next() { numbers.append(record.number) }
+        #expect(numbers == [1, 2, 3, 4, 5])
+        #expect(reading.next() == nil)
+        #expect(reading.unreadable == 0)
+        // One that is given up in the middle ends.
+        let abandoned = EpisodeReading(try SessionReader(path))
+        #expect(abandoned.next()?.number == 1)
     }
 
     @Test("the same steps in two recordings are exported once")

@@ -12,6 +12,8 @@ struct EpisodeDirectorTests {
         var director: EpisodeDirector
         var command = CellCommand()
         var plant = Plant(seed: 1)
+        /// nil: always fresh.
+        var plannedAt: Nanoseconds?
 
         init(_ options: SimulatedCell.Options) { director = EpisodeDirector(options) }
 
@@ -19,7 +21,7 @@ struct EpisodeDirectorTests {
             command.decision.episode.state = state
             return (0..<Int(seconds * 100)).flatMap { _ in
                 command.now += .milliseconds(10)
-                return director.follow(command, plant, policyReady: true)
+                return director.follow(command, plant, plannedAt: plannedAt ?? command.now)
             }
         }
     }
@@ -36,6 +38,17 @@ struct EpisodeDirectorTests {
         #expect(walk.stay(.running, seconds: 3).isEmpty)
         #expect(walk.stay(.ended, seconds: 3) == [.ended(.unlabelled)])
         #expect(walk.stay(.resetting, seconds: 0.2) == [.scene(seed: 41)])
+    }
+
+    @Test("it starts no episode on a plan for the scene before")
+    func waitsForThePolicy() {
+        var options = SimulatedCell.Options()
+        options.runtimeStarts = true
+        var walk = Walk(options)
+        walk.plannedAt = walk.command.now
+        #expect(walk.stay(.ready, seconds: 3).isEmpty)
+        walk.plannedAt = walk.command.now
+        #expect(walk.stay(.ready, seconds: 0.1) == [.ask(.start)])
     }
 
     @Test("a request that changed nothing is made again, not at every tick")

@@ -12,7 +12,7 @@ import Testing
     init() throws { cell = RecordedCell.story(try TwoArmManifest().make()) }
 
     private func steps(_ reader: SessionReader) -> [Step] {
-        reader.entries().compactMap { if case .step(let step) = $0 { step } else { nil } }
+        reader.entries().compactMap { if case .step(let step) = $0 { step.value } else { nil } }
     }
 
     @Test("manifest, session and every step come back as they were")
@@ -42,7 +42,7 @@ import Testing
         var check = ReplayCheck(manifest: reader.manifest)
         for item in reader.entries(images: false, replay: true) {
             switch item {
-            case .step(let step): check.consume(step)
+            case .step(let step): check.consume(step.value)
             case .input(let input): check.consume(input)
             case .state(let state): check.consume(state)
             case .event, .chunk, .image: break
@@ -121,7 +121,7 @@ import Testing
         let reader = try SessionReader(cell.write(in: place.path))
         let range = cell.steps[100].now...cell.steps[120].now
         let found = reader.entries(images: false, at: range).compactMap {
-            if case .step(let step) = $0 { step } else { nil }
+            if case .step(let step) = $0 { step.value } else { nil }
         }
         #expect(found == Array(cell.steps[100...120]))
     }
@@ -145,7 +145,7 @@ import Testing
         var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)
         var records: [EpisodeRecord] = []
         for item in reader.entries() {
-            if case .step(let step) = item { summary.consume(step) }
+            if case .step(let step) = item { summary.consume(step.value) }
             if case .event(let event) = item { summary.consume(event) }
             if let record = collector.consume(item) { records.append(record) }
         }

@@ -141,3 +141,48 @@ def test_lockstep_counts_the_simulators_time(manifest):
     running = [c for c in arms.commands if c.episode_state == reins.EpisodeState.RUNNING]
     driven = [c for c in running if c["right"].authority == reins.Authority.POLICY]
     assert len(driven) > 0.9 * len(running) - 2
+
+
+def test_an_episode_starts_once_the_policy_has_seen_its_scene(manifest):
+    arms = Arms()
+    returned = set()
+
+    def slow(observation):
+        if observation.command.episode_state == reins.EpisodeState.READY:
+            time.sleep(0.2)  # longer than an arm waits for a plan
+            returned.add(observation.episode)
+        return forward(observation)
+
+    starts = []
+    apply = arms.apply
+
+    def watched(command):
+        if command.episode_state == reins.EpisodeState.RUNNING:
+            starts.append((command.episode, command.episode in returned))
+        apply(command)
+
+    arms.apply = watched
+    run(manifest, lambda: arms, slow, episodes=2)
+    assert {episode for episode, _ in starts} == {1, 2}
+    assert all(seen for _, seen in starts)
+
+
+def test_a_new_scene_is_shown_at_once_however_rarely_plans_are_made(manifest):
+    arms = Arms()
+    shown = []
+
+    def policy(observation):
+        shown.append((observation.episode, observation.command.episode_state))
+        return forward(observation)
+
+    began = time.monotonic()
+    bridge = reins.Bridge(manifest, lambda: arms, policy, endpoint=None, replan=60, episodes=2).start()
+    while (2, reins.EpisodeState.READY) not in shown and time.monotonic() - began < 20:
+        ready = [c for c in arms.commands if c.episode_state == reins.EpisodeState.RUNNING]
+        if ready:  # the only plan is used up: the first episode is ended for it
+            arms.tools["right"][0] = 0.32
+        time.sleep(0.02)
+    bridge.stop()
+    bridge.join()
+    assert (1, reins.EpisodeState.READY) in shown
+    assert (2, reins.EpisodeState.READY) in shown

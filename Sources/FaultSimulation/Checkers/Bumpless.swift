@@ -71,7 +71,7 @@ struct Bumpless: Sendable {
 }
 
 extension GroupDecision {
-    /// Whether the policy has nothing yet that it inferred after the hand-back.
+    /// Whether the policy has nothing yet that it inferred after the hand-back or for the scene.
     fileprivate func executedCandidateIsOld(in scene: Scene, _ group: Int) -> Bool {
         guard let candidate = scene.input.groups[group].candidate else { return true }
         return candidate.inferenceBegan < scene.ledger.pages[group].epochBegan

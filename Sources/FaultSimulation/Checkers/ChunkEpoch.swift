@@ -17,8 +17,11 @@ struct ChunkEpoch: Sendable {
             let epoch = scene.ledger.pages[group].epochBegan
             let candidate = scene.input.groups[group].candidate
             if authority == .policy, let candidate {
+                // In the tick that begins the epoch an old plan may still be offered, not followed.
+                let isAtRest = scene.after.groups[group].motion == .zero
                 findings.must(
-                    candidate.inferenceBegan >= epoch, "ChunkEpoch", group,
+                    candidate.inferenceBegan >= epoch || isAtRest && epoch == scene.now,
+                    "ChunkEpoch", group,
                     "executes a plan that is older than the hand-back or the scene")
             }
             guard authority == .policy, scene.authorityBefore(group) == .policy else { continue }

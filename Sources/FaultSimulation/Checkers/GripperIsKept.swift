@@ -42,7 +42,7 @@ struct GripperIsKept: Sendable {
             now == bounded, "GripperIsKept", group, "moved to \(now), the policy wants \(wanted)")
         findings.must(
             candidate.inferenceBegan >= scene.ledger.pages[group].epochBegan, "GripperIsKept",
-            group, "moved by a plan that is older than the hand-back")
+            group, "moved by a plan that is older than the hand-back or the scene")
         let isKept = scene.before.groups[group].gripperAuthority == .kept
         findings.must(
             !isKept || abs(wanted - was) <= settings.gripperTolerance

@@ -26,7 +26,8 @@ struct PolicyIsKept: Sendable {
 
     private mutating func follow(_ group: Int, _ scene: Scene) {
         let candidate = scene.input.groups[group].candidate
-        let hasAction = candidate.map { $0.entries.isFinite } ?? false
+        let epoch = scene.ledger.pages[group].epochBegan
+        let hasAction = candidate.map { $0.entries.isFinite && $0.inferenceBegan >= epoch } ?? false
         let isPolicys =
             scene.authorityBefore(group) == .policy || scene.authority(group) == .policy
         if hasAction || !isPolicys {

@@ -99,8 +99,8 @@ class Bridge:
             threading.Thread(target=self._infer, name="reins policy", daemon=True),
         ]
         self._is_ready = False
-        #: the newest episode whose scene the policy has seen and answered to
-        self._answered_in = 0
+        #: the newest episode whose scene the policy was shown and has come back from
+        self._shown_in = 0
         #: policy calls that raised an error
         self.policy_errors = 0
 
@@ -215,7 +215,7 @@ class Bridge:
                 return False
             self.cell.reset_done()
         elif now == EpisodeState.READY and self._starts_itself:
-            if self._answered_in != command.episode:
+            if self._shown_in != command.episode:
                 return False
             self.cell.start()
         elif now == EpisodeState.RUNNING and state.outcome is not None:
@@ -234,9 +234,14 @@ class Bridge:
                 observation, self._newest = self._newest, None
             if self._ended.is_set() or observation is None:
                 return
-            self._infer_on(observation)
+            try:
+                self._infer_on(observation)
+            except BaseException as error:  # SystemExit and the like: nobody would infer again
+                self._error = error
+                self.stop()
+                return
             if observation.command.episode_state >= EpisodeState.READY:
-                self._answered_in = observation.episode
+                self._shown_in = observation.episode
             self._answered.set()
 
     def _infer_on(self, observation: Observation) -> None:
