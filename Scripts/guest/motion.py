@@ -46,6 +46,13 @@ def hold(t):
     return 0, 0, 0, 0, 0, 0
 
 
+def radio(t):
+    """A push held perfectly still, in which the radio dies: from then on there is no report."""
+    if t < 0.1:
+        return (0,) * 6
+    return (0, 0, 250, 0, 0, 0) if t < 2.6 else None
+
+
 def stir(t):
     """All six axes always changing, for a reader that falls behind."""
     if not 0.1 <= t < 6.1:
@@ -57,6 +64,7 @@ MOTIONS = {
     # pose, buttons as (s, mask), length in s
     "edge": (edge, [(1.3, 1), (2.3, 0), (3.65, 2)], 3.74),
     "hold": (hold, [(0.15, 1), (0.25, 0)], 3.7),
+    "radio": (radio, [(0.15, 1)], 4.0),
     "stir": (stir, [(0.15, 1), (6.0, 0)], 6.5),
 }
 
@@ -67,7 +75,10 @@ def reports(motion, layout, button_bytes=2):
     told = [0] * 6
     time, quiet, turn = 0.0, 99, 0
     while time < length:
-        axes = [round(value) for value in pose(time)]
+        axes = pose(time)
+        if axes is None:
+            return
+        axes = [round(value) for value in axes]
         while buttons and buttons[0][0] <= time:
             mask = struct.pack("<Q", buttons.pop(0)[1])[:button_bytes]
             yield round(time * 1000), b"\x03" + mask, list(told)

@@ -52,6 +52,7 @@ public final class InputDevices {
         if openDue(at: now, into: &events) { listDescriptors() }
         for puck in pucks {
             puck.tryAgain(at: now, into: &events)
+            if !puck.listen(at: now) { listDescriptors() }
             puck.advance(to: now, into: &events)
         }
         return events
@@ -97,6 +98,7 @@ extension InputDevices {
         descriptors =
             pucks.map { $0.handle.descriptor } + switches.map { $0.handle.descriptor }
         if let descriptor = monitor?.descriptor { descriptors.append(descriptor) }
+        descriptors += pucks.compactMap(\.rawDescriptor)
         polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     }
 

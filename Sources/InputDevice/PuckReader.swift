@@ -13,6 +13,8 @@ final class PuckReader {
     private var assembler: PuckFrameAssembler
     private var buttons = HeldButtons.none
     private let kind: PuckKind
+    /// nil where hidraw cannot be read, and for relative devices, whose silence is a release.
+    private var raw: RawReports?
 
     init(_ id: DeviceID, _ found: FoundDevice, settings: PuckSettings, now: Int64)
         throws(OpenFailure)
@@ -22,6 +24,7 @@ final class PuckReader {
         handle = try EvdevHandle(node: found.identity.node)
         kind = handle.kind
         assembler = PuckFrameAssembler(kind: kind, settings: settings, opened: now)
+        if case .absolute = kind { raw = found.rawFolder.flatMap { RawReports(folder: $0) } }
         // Some units start lit and do not go dark unless they were told to light up first.
         handle.setLight(true)
         handle.setLight(false)
@@ -82,6 +85,25 @@ final class PuckReader {
             }
         }
         return nil
+    }
+
+    /// What to wait on besides the events.
+    var rawDescriptor: Int32? { raw?.descriptor }
+
+    /// Hears what the kernel keeps to itself. Call it before ``advance(to:into:)``.
+    /// - Returns: false where there is no more to hear: the descriptor is closed.
+    func listen(at now: Int64) -> Bool {
+        guard let heard = raw?.drain(at: now) else { return true }
+        switch heard {
+        case .nothing: break
+        case .reports:
+            assembler.prove(at: now, repeats: raw?.repeats ?? false)
+        case .lost:
+            raw = nil
+            assembler.forgetProof()
+            return false
+        }
+        return true
     }
 
     func advance(to now: Int64, into events: inout [InputEvent]) {

@@ -60,8 +60,11 @@ import Glibc
 struct FoundDevice: Equatable, Sendable {
     let identity: DeviceIdentity
     let capabilities: Capabilities
+    /// Where sysfs lists its hidraw nodes; nil for what is no HID device.
+    let rawFolder: String?
 
-    init(identity: DeviceIdentity, capabilities: Capabilities) {
+    init(identity: DeviceIdentity, capabilities: Capabilities, rawFolder: String? = nil) {
+        self.rawFolder = rawFolder
         self.identity = identity
         self.capabilities = capabilities
     }
@@ -84,6 +87,11 @@ struct FoundDevice: Equatable, Sendable {
             relative: Capabilities.BitField(attribute("capabilities/rel")),
             absolute: Capabilities.BitField(attribute("capabilities/abs")),
             lights: Capabilities.BitField(attribute("capabilities/led")))
+        if let hid = unsafe udev_device_get_parent_with_subsystem_devtype(device, "hid", nil) {
+            rawFolder = unsafe text(udev_device_get_syspath(hid)).map { $0 + "/hidraw" }
+        } else {
+            rawFolder = nil
+        }
     }
 
     /// Everything that is plugged in now, by the number of the node.

@@ -8,13 +8,17 @@ public enum UdevRule {
     /// Bluetooth alike.
     public static var text: String {
         let products = DeviceVerdict.logitechPucks.map { String($0, radix: 16) }
+        let raw = products.map { "*:046D:" + $0.uppercased() + ".*" }
         return """
             # Lets the person at the seat read 3D mice and switch their light. Install as
             # /etc/udev/rules.d/\(fileName), then:
-            #   udevadm control --reload && udevadm trigger -s input
+            #   udevadm control --reload && udevadm trigger -s input -s hidraw
             SUBSYSTEM=="input", KERNEL=="event*", ATTRS{id/vendor}=="256f", TAG+="uaccess"
             SUBSYSTEM=="input", KERNEL=="event*", ATTRS{id/vendor}=="046d", \
             ATTRS{id/product}=="\(products.joined(separator: "|"))", TAG+="uaccess"
+            # Their raw reports: of a mouse that is heard to repeat itself a still push is believed.
+            SUBSYSTEM=="hidraw", KERNELS=="*:256F:*", TAG+="uaccess"
+            SUBSYSTEM=="hidraw", KERNELS=="\(raw.joined(separator: "|"))", TAG+="uaccess"
 
             """
     }

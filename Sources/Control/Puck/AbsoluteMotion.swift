@@ -1,6 +1,7 @@
 /// The cap of an absolute device: state that stays until it changes. Silence is no release; only
 /// a deflection that has not moved by one count for `stillLimit` is no longer believed, because a
-/// radio that died looks exactly so.
+/// radio that died looks exactly so. Where the device is heard to repeat itself it is believed for
+/// as long as it does, and `repeatSilence` more.
 struct AbsoluteMotion: Sendable {
     private enum Proof: Sendable {
         /// Something came from the device at this time, ns.
@@ -19,6 +20,8 @@ struct AbsoluteMotion: Sendable {
     /// False until the kernel was asked for all six axes: events tell only of those that changed.
     private(set) var isKnown = false
     private var proof = Proof.alive(at: 0)
+    /// The device is known to send again what has not changed, and is heard to.
+    var repeats = false
 
     init(ranges: AxisRanges) { self.ranges = ranges }
 
@@ -52,6 +55,12 @@ struct AbsoluteMotion: Sendable {
         if moved || isBelieved { proof = .alive(at: frame.stamp) }
     }
 
+    /// Brings nothing back that is not believed any more: only the cap itself does.
+    mutating func prove(at now: Int64) {
+        repeats = true
+        if case .alive(let at) = proof { proof = .alive(at: max(at, now)) }
+    }
+
     mutating func replace(_ axes: PuckCounts, at stamp: Int64) {
         for axis in 0..<6 { state[axis] = ranges.counts(axes[axis], axis: axis) }
         isKnown = true
@@ -63,7 +72,7 @@ struct AbsoluteMotion: Sendable {
         guard let deadline = nextDeadline(settings), now >= deadline else { return false }
         switch proof {
         case .alive(let at):
-            let since = at &+ settings.stillLimit
+            let since = at &+ limit(settings)
             proof = .fading(since: since, now: now)
             if now &- since >= settings.stillFade { proof = .expired }
         case .fading(let since, _):
@@ -77,11 +86,15 @@ struct AbsoluteMotion: Sendable {
     func nextDeadline(_ settings: PuckSettings) -> Int64? {
         guard state != .zero else { return nil }
         switch proof {
-        case .alive(let at): return at &+ settings.stillLimit
+        case .alive(let at): return at &+ limit(settings)
         case .fading(let since, let now):
             return min(now &+ Self.fadeStep, since &+ settings.stillFade)
         case .expired: return nil
         }
+    }
+
+    private func limit(_ settings: PuckSettings) -> Int64 {
+        repeats ? settings.repeatSilence : settings.stillLimit
     }
 
     mutating func clear() {

@@ -79,6 +79,22 @@ public struct PuckFrameAssembler: Sendable {
         return emit(at: max(now, latest.stamp), condition)
     }
 
+    /// The device was heard to send, changed or not, at `now`, monotonic ns.
+    /// - Parameter repeats: it was seen to send again what had not changed: then every report
+    ///   proves that it lives, and `repeatSilence` without one that it does not.
+    public mutating func prove(at now: Int64, repeats: Bool) {
+        guard repeats, case .absolute(var absolute) = motion else { return }
+        absolute.prove(at: now)
+        motion = .absolute(absolute)
+    }
+
+    /// What the device sends is not heard any more: it is judged by its changes alone.
+    public mutating func forgetProof() {
+        guard case .absolute(var absolute) = motion else { return }
+        absolute.repeats = false
+        motion = .absolute(absolute)
+    }
+
     /// When `advance` has something to do next, monotonic ns; nil where nothing is pending.
     public var nextDeadline: Int64? {
         if case .gone = phase { return nil }

@@ -269,3 +269,59 @@ struct PuckCentredTests {
         #expect(bench.frame([0: 36], at: 300)?.isCentred == false)
     }
 }
+
+@Suite("A puck that is heard to repeat itself")
+struct PuckProofTests {
+    private func pushed() -> Bench {
+        var bench = Bench(.absolute(.standard))
+        _ = bench.frame([2: 200], at: 0)
+        return bench
+    }
+
+    @Test("one that is heard to repeat itself is believed for as long as it does")
+    func repeating() {
+        var bench = pushed()
+        for time in stride(from: Int64(16), through: 3000, by: 16) {
+            bench.assembler.prove(at: time * millisecond, repeats: true)
+            #expect(bench.advance(to: time) == nil || bench.assembler.latest.condition == .live)
+        }
+        #expect(bench.assembler.latest.counts.translation == SIMD3(0, 0, 200))
+    }
+
+    @Test(
+        "its silence is doubted after a tenth of a second, and a report alone brings nothing back")
+    func silence() {
+        var bench = pushed()
+        bench.assembler.prove(at: 16 * millisecond, repeats: true)
+        #expect(bench.assembler.nextDeadline == 116 * millisecond)
+        #expect(bench.advance(to: 115) == nil)
+        #expect(bench.advance(to: 116)?.condition == .unproven)
+        #expect(bench.advance(to: 400)?.counts == .zero)
+        bench.assembler.prove(at: 401 * millisecond, repeats: true)
+        #expect(bench.advance(to: 402) == nil)
+        #expect(bench.assembler.latest.counts == .zero)
+        #expect(bench.frame([2: 201], at: 410)?.counts.translation == SIMD3(0, 0, 201))
+    }
+
+    @Test(
+        "reports of one that was not seen to repeat itself prove nothing, and a relative one needs none"
+    )
+    func others() {
+        var bench = pushed()
+        bench.assembler.prove(at: 900 * millisecond, repeats: false)
+        #expect(bench.advance(to: 1000)?.condition == .unproven)
+        var relative = Bench(.relative)
+        _ = relative.frame([2: 200], at: 0)
+        relative.assembler.prove(at: 40 * millisecond, repeats: true)
+        #expect(relative.advance(to: 50)?.counts == .zero)
+    }
+
+    @Test("where it is not heard any more its changes count again")
+    func lost() {
+        var bench = pushed()
+        bench.assembler.prove(at: 16 * millisecond, repeats: true)
+        bench.assembler.forgetProof()
+        #expect(bench.advance(to: 900) == nil)
+        #expect(bench.advance(to: 1016)?.condition == .unproven)
+    }
+}
