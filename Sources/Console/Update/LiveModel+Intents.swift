@@ -93,7 +93,7 @@ extension LiveModel {
             say("Handing back \(titles(groups)).")
             return effects
         }
-        say("Handing back \(titles(groups)); \(titles(rest)) stays taken.")
+        say("Handing back \(titles(groups)). \(titles(rest)) stays, and is selected now.")
         interface.drive.groups = rest
         return effects + [.drive(interface.drive)]
     }

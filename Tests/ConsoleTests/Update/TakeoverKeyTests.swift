@@ -78,7 +78,7 @@ struct TakeoverKeyTests {
         }
         var drive = someone.model.interface.drive
         drive.groups = 0b01
-        let notice = someone.notice("Handing back RIGHT ARM; LEFT ARM stays taken.")
+        let notice = someone.notice("Handing back RIGHT ARM. LEFT ARM stays, and is selected now.")
         someone.press(
             "h", [.letGo, .request(id: 1, .handBack, groups: 0b10, argument: 0), .drive(drive)]
         ) {
