@@ -56,7 +56,8 @@ struct EventComposer: Sendable {
             describe(&event, from, to)
         case .stop(let number):
             event.kind = .stop
-            event.level = number == 0 ? Log.info : Log.error
+            // Its end must outlive other news on the screen as the stop does.
+            event.level = number == 0 ? Log.warning : Log.error
             event.code = Int64(truncatingIfNeeded: number)
             event.text =
                 number == 0

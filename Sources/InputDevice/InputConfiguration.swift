@@ -19,6 +19,15 @@ public enum DeviceMatch: Equatable, Hashable, Sendable {
     /// Any part of the name, upper and lower case alike.
     case name(String)
 
+    /// As it was named.
+    public var words: String {
+        switch self {
+        case .anyPedal: "pedal"
+        case .path(let path): "at " + path
+        case .name(let part): "“" + part + "”"
+        }
+    }
+
     public func matches(_ identity: DeviceIdentity) -> Bool {
         switch self {
         // Told by what it can do, not by what it is called: see `InputDevices`.

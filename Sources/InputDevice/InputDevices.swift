@@ -76,6 +76,14 @@ public final class InputDevices {
         pucks.first { $0.id == id }?.handle.setLight(isOn)
     }
 
+    /// The rules that name a device which is not plugged in, or may not be read.
+    public var unmetRules: [SwitchRule] {
+        configuration.enablingSwitches.filter { rule in
+            rule.match != .anyPedal
+                && !switches.contains { rule.match.matches($0.found.identity) }
+        }
+    }
+
     /// The devices that are open.
     public var infos: [DeviceInfo] { pucks.map(\.info) + switches.map(\.info) }
 

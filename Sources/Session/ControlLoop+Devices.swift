@@ -6,6 +6,21 @@ internal import Messages
 
 /// What the devices say: into the station, onto the board, into the recording.
 extension ControlLoop {
+    /// A switch that was named and is not there is told at once, not when an arm is to move.
+    func openDevices() {
+        let devices = InputDevices(setup.inputs, now: Now.monotonic)
+        self.devices = devices
+        drainDevices(at: Now.monotonic)
+        for rule in devices.unmetRules {
+            let line = EventLine(
+                unixSeconds: Now.wall / 1_000_000_000, level: .warning,
+                text:
+                    "No enabling switch \(rule.match.words) is there: `reins devices` lists what is."
+            )
+            board.update { $0.note(line) }
+        }
+    }
+
     func drainDevices(at now: Nanoseconds) {
         guard let devices else { return }
         for event in devices.drain(now: now) { take(event, at: now) }

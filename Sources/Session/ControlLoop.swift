@@ -61,7 +61,7 @@ final class ControlLoop {
 
     /// Until a quit effect came, or the board asks to stop.
     func run() {
-        if setup.usesDevices { devices = InputDevices(setup.inputs, now: Now.monotonic) }
+        if setup.usesDevices { openDevices() }
         while !isQuitting, !board.shouldStop {
             let now = Now.monotonic
             // What the hand does goes out before anything that came in is looked at.
