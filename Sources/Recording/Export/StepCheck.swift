@@ -21,24 +21,25 @@ struct StepCheck {
     func use(of index: Int, in record: EpisodeRecord) -> StepUse {
         guard follows(index, in: record) else { return .afterGap }
         guard !setpointJumps(at: index, in: record) else { return .reseated }
-        return use(of: record.steps[index].value, in: record)
+        return use(of: record.steps[index], in: record)
     }
 
-    private func use(of step: Step, in record: EpisodeRecord) -> StepUse {
-        guard step.features.count == layout.featureCount,
-            step.features.allSatisfy(\.isFinite), step.groups.count == layout.groupNames.count
+    private func use(of step: Boxed<Step>, in record: EpisodeRecord) -> StepUse {
+        guard step.value.features.count == layout.featureCount,
+            step.value.features.allSatisfy(\.isFinite),
+            step.value.groups.count == layout.groupNames.count
         else { return .stateMissing }
-        for group in step.groups.indices {
-            if !isComplete(step.groups[group].observation, group) { return .stateMissing }
-            let executed = step.groups[group].decision.executed
+        for group in layout.actionRanges.indices {
+            if !isComplete(step.value.groups[group].observation, group) { return .stateMissing }
+            let executed = step.value.groups[group].decision.executed
             guard executed.count == layout.actionRanges[group].count, executed.isFinite else {
                 return .actionMissing
             }
         }
         for camera in layout.cameraNames.indices {
             let images = camera < record.images.count ? record.images[camera] : []
-            guard let at = ImageReference.latest(in: images, at: step.now),
-                step.now &- images[at].stamp <= oldestImage[camera]
+            guard let at = ImageReference.latest(in: images, at: step.value.now),
+                step.value.now &- images[at].stamp <= oldestImage[camera]
             else { return .imageMissing }
         }
         return .exported

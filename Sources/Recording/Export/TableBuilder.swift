@@ -32,14 +32,14 @@ struct TableBuilder {
         guard let first = steps.first, let last = steps.last else { return }
         if table.rowCount == 0 {
             table.policy = first.value.policy
-            appendSetpoints(of: before.value)
+            appendSetpoints(of: before)
         }
         var earlier = before.value.now
         for index in range {
             table.longestTick = max(table.longestTick, record.steps[index].value.now &- earlier)
             earlier = record.steps[index].value.now
         }
-        appendState(of: first.value)
+        appendState(of: first)
         for group in manifest.groups.indices { appendAction(group, steps, after: before) }
         table.intervention.append(
             manifest.groups.indices.contains { group in
@@ -55,7 +55,7 @@ struct TableBuilder {
             table.images[camera].append(images[at].index)
         }
         table.ticks.append(first.value.tick...last.value.tick)
-        appendSetpoints(of: last.value)
+        appendSetpoints(of: last)
     }
 
     func finish() -> EpisodeTable { table }
@@ -86,10 +86,10 @@ struct TableBuilder {
         table.actionSource.append(ActionSource.mostSevere(of: codes))
     }
 
-    private mutating func appendState(of step: Step) {
+    private mutating func appendState(of step: Boxed<Step>) {
         for group in manifest.groups.indices {
             let configuration = manifest.control.groups[group]
-            let observation = step.groups[group].observation
+            let observation = step.value.groups[group].observation
             if configuration.space.isCartesian {
                 appendPose(observation.tool ?? .identity, group)
             } else {
@@ -103,7 +103,7 @@ struct TableBuilder {
                 for axis in 0..<3 { table.state.append(Float(wrench.torque[axis])) }
             }
         }
-        table.state += step.features.map { Float($0) }
+        table.state += step.value.features.map { Float($0) }
     }
 
     /// The quaternion's sign carries no rotation, but a network sees it: the first row of a table
@@ -124,11 +124,10 @@ struct TableBuilder {
         for entry in 0..<4 { table.state.append(Float(quaternion[entry])) }
     }
 
-    private mutating func appendSetpoints(of step: Step) {
+    private mutating func appendSetpoints(of step: Boxed<Step>) {
         for group in manifest.groups.indices {
-            let decision = step.groups[group].decision
-            table.setpoints.append(decision.setpoint)
-            table.jointSetpoints.append(decision.jointSetpoint)
+            table.setpoints.append(step.value.groups[group].decision.setpoint)
+            table.jointSetpoints.append(step.value.groups[group].decision.jointSetpoint)
         }
     }
 
