@@ -73,8 +73,9 @@ for case in rel-overflow abs-overflow; do
         abs-*) wireless < "$OUT/$case.in" > $told/$case.log & ;;
     esac
     feeder=$!
-    # Stopped in the first deflection, for longer than the kernel's queue lasts.
+    # Stopped in the first deflection with the button held, for longer than the kernel's queue lasts.
     until_true 20 says '"counts":\[[^]]*[1-9]' $case.jsonl
+    until_true 20 says '"event":"button"' $case.jsonl
     kill -STOP $watch
     sleep 1.2
     cut -d' ' -f1 /proc/uptime > $told/$case.continued
