@@ -227,9 +227,7 @@ extension Arbiter {
         _ candidate: PolicyCandidate?, _ now: Nanoseconds
     ) {
         if now &- since > times.handBackLimit { return hold(index, .handBackFailed, at: now) }
-        let began = state.groups[index].epochBegan
-        let isFresh =
-            candidate.map { $0.inferenceBegan >= began && $0.entries.isFinite } ?? false
+        let isFresh = current(candidate, of: index)?.entries.isFinite ?? false
         guard isFresh else {
             if blending != nil { hold(index, .handBackFailed, at: now) }
             return

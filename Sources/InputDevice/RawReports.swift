@@ -9,7 +9,7 @@ internal import Glibc
 struct RawReports: ~Copyable {
     enum Heard: Equatable {
         case nothing
-        /// The device lives, as of now.
+        /// The device told of its cap: it lives, as of now.
         case reports
         /// No more is to be heard of it here.
         case lost
@@ -54,20 +54,21 @@ struct RawReports: ~Copyable {
             guard count > 0 else {
                 return count < 0 && (errno == EAGAIN || errno == EINTR) ? heard : .lost
             }
-            note(report[..<count])
-            if isFresh { heard = .reports }
+            if note(report[..<count]), isFresh { heard = .reports }
         }
         return heard
     }
 
-    /// Only what says that the cap is off its centre counts: reports 1 and 2, not all zeros.
-    private mutating func note(_ report: ArraySlice<UInt8>) {
-        guard let id = report.first, id == 1 || id == 2 else { return }
+    /// Only what says that the cap is off its centre is a repetition; the zeros at the end are none.
+    /// - Returns: whether it tells of the cap, as 1 and 2 do. Others a receiver may send by itself.
+    private mutating func note(_ report: ArraySlice<UInt8>) -> Bool {
+        guard let id = report.first, id == 1 || id == 2 else { return false }
         let axes = Array(report.dropFirst())
         defer { last[id] = axes }
-        guard axes.contains(where: { $0 != 0 }) else { return }
+        guard axes.contains(where: { $0 != 0 }) else { return true }
         inARow = last[id] == axes ? inARow + 1 : 0
         if inARow >= RawReports.proof { repeats = true }
+        return true
     }
 
     private static func first(in folder: String) -> String? {

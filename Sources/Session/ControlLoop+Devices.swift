@@ -12,12 +12,8 @@ extension ControlLoop {
         self.devices = devices
         drainDevices(at: Now.monotonic)
         for rule in devices.unmetRules {
-            let line = EventLine(
-                unixSeconds: Now.wall / 1_000_000_000, level: .warning,
-                text:
-                    "No enabling switch \(rule.match.words) is there: `reins devices` lists what is."
-            )
-            board.update { $0.note(line) }
+            board.warn(
+                "No enabling switch \(rule.match.words) is there: `reins devices` lists what is.")
         }
     }
 

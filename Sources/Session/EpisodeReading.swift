@@ -4,7 +4,8 @@ internal import Threads
 
 /// The episodes of a recording, decoded on a thread of their own while the last one is worked on:
 /// reading is about half of an export. One is read ahead, so at most three are in memory: the one
-/// worked on, the one that waits, and the one being read.
+/// worked on, the one that waits, and the one being read, each of up to
+/// `EpisodeCollector.maximumSteps` steps.
 final class EpisodeReading {
     private enum Answer: Sendable {
         case episode(EpisodeRecord)

@@ -28,6 +28,12 @@ final class LiveBoard: Sendable {
         live.withLock { change(&$0) }
     }
 
+    /// A warning of the console's own, among the events.
+    func warn(_ text: String) {
+        let line = EventLine(unixSeconds: Now.wall / 1_000_000_000, level: .warning, text: text)
+        update { $0.note(line) }
+    }
+
     /// What the cell said last when it was greeted.
     var welcome: Welcome? {
         get { greeting.withLock { $0 } }

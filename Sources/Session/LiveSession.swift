@@ -29,11 +29,7 @@ final class LiveSession: Sendable {
     init(_ setup: LiveSetup) {
         self.setup = setup
         board = LiveBoard(now: Now.monotonic, address: setup.endpoint.description)
-        for notice in setup.notices {
-            let line = EventLine(
-                unixSeconds: Now.wall / 1_000_000_000, level: .warning, text: notice)
-            board.update { $0.note(line) }
-        }
+        for notice in setup.notices { board.warn(notice) }
     }
 
     /// Runs the session until `front` returns.

@@ -65,6 +65,16 @@ private struct Mouse: ~Copyable {
         close(mouse.device)
     }
 
+    @Test("battery and buttons prove nothing of the cap: a receiver may send them by itself")
+    func receiver() {
+        var mouse = Mouse()
+        mouse.say(23, 80)
+        mouse.say(3, 1)
+        let heard = mouse.heard(at: 1)
+        #expect(heard == .nothing)
+        close(mouse.device)
+    }
+
     @Test("what waited for long proves nothing, and an end is told")
     func backlog() {
         var mouse = Mouse()

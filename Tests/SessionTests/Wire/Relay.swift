@@ -40,12 +40,7 @@ final class Relay: Sendable {
 
     func stop() {
         ending.store(true, ordering: .releasing)
-        let thread = worker.withLock { worker in
-            let taken = worker
-            worker = nil
-            return taken
-        }
-        thread?.join()
+        worker.withLock { $0 }?.join()
     }
 
     private func run(_ listeners: [Int32]) {

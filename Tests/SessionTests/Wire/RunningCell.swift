@@ -37,12 +37,7 @@ final class RunningCell: Sendable {
 
     func stop() {
         ending.store(true, ordering: .releasing)
-        let robot = worker.withLock { worker in
-            let taken = worker
-            worker = nil
-            return taken
-        }
-        robot?.join()
+        worker.withLock { $0 }?.join()
         cell.close()
     }
 

@@ -70,12 +70,7 @@ final class RunningConsole: Sendable {
     @discardableResult
     func leave() -> LiveSession.Ending? {
         leaving.store(true, ordering: .releasing)
-        let console = worker.withLock { worker in
-            let taken = worker
-            worker = nil
-            return taken
-        }
-        console?.join()
+        worker.withLock { $0 }?.join()
         return ending.withLock { $0 }
     }
 
