@@ -59,7 +59,7 @@ struct RawReports: ~Copyable {
         return heard
     }
 
-    /// Only what says that the cap is off its centre is a repetition; the zeros at the end are none.
+    /// Only what says that the cap is off its centre is a repetition; zeros at the end are none.
     /// - Returns: whether it tells of the cap, as 1 and 2 do. Others a receiver may send by itself.
     private mutating func note(_ report: ArraySlice<UInt8>) -> Bool {
         guard let id = report.first, id == 1 || id == 2 else { return false }
