@@ -1,20 +1,29 @@
 /// Reads one message from CDR bytes. Every length is checked against what is left before anything
 /// is allocated.
 public struct CDRDecoder: CDRFields {
-    private let source: [UInt8]
-    private var offset: Int
+    /// `offset` and those of errors count from its first byte.
+    @usableFromInline let source: ArraySlice<UInt8>
+    @usableFromInline var offset: Int
 
     /// - Throws: ``CDRError/badHeader`` where the bytes are not little-endian CDR.
-    public init(_ bytes: [UInt8]) throws(CDRError) {
-        guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 1 else { throw .badHeader }
+    public init(_ bytes: ArraySlice<UInt8>) throws(CDRError) {
+        guard bytes.starts(with: [0, 1]), bytes.count >= 4 else { throw .badHeader }
         source = bytes
         offset = 4
     }
+
+    public init(_ bytes: [UInt8]) throws(CDRError) { try self.init(bytes[...]) }
 
     /// Decodes a whole message. Bytes behind it are ignored: a newer sender may append fields.
     public static func decode<M: CDRMessage>(_ type: M.Type, from bytes: [UInt8]) throws(CDRError)
         -> M
     {
+        try decode(type, from: bytes[...])
+    }
+
+    public static func decode<M: CDRMessage>(
+        _ type: M.Type, from bytes: ArraySlice<UInt8>
+    ) throws(CDRError) -> M {
         var decoder = try CDRDecoder(bytes)
         var message = M()
         try message.decode(from: &decoder)
@@ -33,8 +42,8 @@ public struct CDRDecoder: CDRFields {
         return message
     }
 
-    @inline(__always)
-    private mutating func take<T: BitwiseCopyable>(_ type: T.Type) throws(CDRError) -> T {
+    @inlinable @inline(__always)
+    mutating func take<T: BitwiseCopyable>(_ type: T.Type) throws(CDRError) -> T {
         let size = MemoryLayout<T>.size
         let aligned = (offset &- 4 &+ size &- 1) / size * size &+ 4
         guard aligned <= source.count, source.count &- aligned >= size else {
@@ -46,7 +55,8 @@ public struct CDRDecoder: CDRFields {
         }
     }
 
-    private mutating func takeFlag(_ name: String) throws(CDRError) -> Bool {
+    @inlinable
+    mutating func takeFlag(_ name: String) throws(CDRError) -> Bool {
         switch try take(UInt8.self) {
         case 0: return false
         case 1: return true
@@ -54,18 +64,23 @@ public struct CDRDecoder: CDRFields {
         }
     }
 
-    private mutating func takeString() throws(CDRError) -> String {
+    /// A value that is the same already stays: most strings of a stream never change.
+    private mutating func take(into value: inout String) throws(CDRError) {
         let start = offset
         let length = Int(try take(UInt32.self))
         guard length >= 1, length <= CDR.maximumString else { throw .badString(offset: start) }
         guard source.count - offset >= length else {
             throw .truncated(offset: source.count, needed: offset + length - source.count)
         }
-        guard source[offset + length - 1] == 0,
-            let text = String(validating: source[offset..<(offset + length - 1)], as: UTF8.self)
-        else { throw .badString(offset: start) }
+        let first = source.startIndex + offset
+        let end = first + length - 1
+        guard source[end] == 0 else { throw .badString(offset: start) }
         offset += length
-        return text
+        if value.utf8.elementsEqual(source[first..<end]) { return }
+        guard let text = String(validating: source[first..<end], as: UTF8.self) else {
+            throw .badString(offset: start)
+        }
+        value = text
     }
 
     private mutating func takeCount(limit: Int, elementSize: Int) throws(CDRError) -> Int {
@@ -81,45 +96,57 @@ public struct CDRDecoder: CDRFields {
         return Int(count)
     }
 
+    @inlinable
     public mutating func field(_ name: String, _ value: inout Bool) throws(CDRError) {
         value = try takeFlag(name)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout UInt8) throws(CDRError) {
         value = try take(UInt8.self)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout Int16) throws(CDRError) {
         value = try take(Int16.self)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout UInt16) throws(CDRError) {
         value = try take(UInt16.self)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout Int32) throws(CDRError) {
         value = try take(Int32.self)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout UInt32) throws(CDRError) {
         value = try take(UInt32.self)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout Int64) throws(CDRError) {
         value = try take(Int64.self)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout UInt64) throws(CDRError) {
         value = try take(UInt64.self)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout Float) throws(CDRError) {
         value = try take(Float.self)
     }
+    @inlinable
     public mutating func field(_ name: String, _ value: inout Double) throws(CDRError) {
         value = try take(Double.self)
     }
     public mutating func field(_ name: String, _ value: inout String) throws(CDRError) {
-        value = try takeString()
+        try take(into: &value)
     }
     public mutating func message<M: CDRMessage>(_ name: String, _ value: inout M) throws(CDRError) {
         try value.decode(from: &self)
     }
+    @inlinable
     public mutating func presence(of name: String, _ present: inout Bool) throws(CDRError) {
         present = try takeFlag(name)
     }
+    @inlinable
     public mutating func code(
         _ name: String, _ value: inout UInt8, accept: (UInt8) -> Bool
     ) throws(CDRError) {
@@ -133,20 +160,24 @@ public struct CDRDecoder: CDRFields {
     public mutating func sequence<M: CDRMessage>(
         _ name: String, of type: M.Type, count: inout Int, limit: Int
     ) throws(CDRError) { count = try takeCount(limit: limit, elementSize: 1) }
+    @inlinable
     public mutating func element(_ value: inout Int16) throws(CDRError) {
         value = try take(Int16.self)
     }
+    @inlinable
     public mutating func element(_ value: inout UInt8) throws(CDRError) {
         value = try take(UInt8.self)
     }
+    @inlinable
     public mutating func element(_ value: inout Float) throws(CDRError) {
         value = try take(Float.self)
     }
+    @inlinable
     public mutating func element(_ value: inout Double) throws(CDRError) {
         value = try take(Double.self)
     }
     public mutating func element(_ value: inout String) throws(CDRError) {
-        value = try takeString()
+        try take(into: &value)
     }
     public mutating func element<M: CDRMessage>(message value: inout M) throws(CDRError) {
         try value.decode(from: &self)
@@ -154,7 +185,7 @@ public struct CDRDecoder: CDRFields {
     public mutating func bytes(_ name: String, _ value: inout [UInt8], limit: Int) throws(CDRError)
     {
         let count = try takeCount(limit: limit, elementSize: 1)
-        value = Array(source[offset..<(offset + count)])
+        value = Array(source.dropFirst(offset).prefix(count))
         offset += count
     }
 }

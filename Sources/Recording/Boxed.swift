@@ -14,6 +14,15 @@ public struct Boxed<Value: Sendable>: Sendable {
             unsafe address.initialize(to: value)
         }
 
+        /// A copy of another's value, filled where it lies.
+        init<Failure: Error>(
+            _ blank: Storage, _ fill: (inout Value) throws(Failure) -> Void
+        ) throws(Failure) {
+            unsafe address = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+            unsafe address.initialize(from: blank.address, count: 1)
+            try unsafe fill(&address.pointee)
+        }
+
         deinit {
             unsafe address.deinitialize(count: 1)
             unsafe address.deallocate()
@@ -23,6 +32,15 @@ public struct Boxed<Value: Sendable>: Sendable {
     private var storage: Storage
 
     public init(_ value: consuming Value) { storage = Storage(value) }
+
+    private init(_ storage: Storage) { self.storage = storage }
+
+    /// A copy that is changed where it lies: decoding millions costs one copy of a blank each.
+    public func filled<Failure: Error>(
+        by fill: (inout Value) throws(Failure) -> Void
+    ) throws(Failure) -> Boxed {
+        Boxed(try Storage(storage, fill))
+    }
 
     public var value: Value {
         _read { yield unsafe storage.address.pointee }

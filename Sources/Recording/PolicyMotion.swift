@@ -21,14 +21,14 @@ struct PolicyMotion {
     {
         let last = before.groups[group].decision
         return motion(
-            of: candidate, in: step,
+            of: candidate,
             from: .init(
                 setpoint: last.setpoint, joints: last.jointSetpoint,
                 measured: step.groups[group].observation.tool ?? last.setpoint))
     }
 
     func motion(
-        of candidate: PolicyCandidate, in step: Step, from reference: ActionMapping.Reference
+        of candidate: PolicyCandidate, from reference: ActionMapping.Reference
     ) -> SIMD8<Double>? {
         mapping.motion(of: candidate, from: reference, tick: tick)
     }

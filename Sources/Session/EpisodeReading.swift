@@ -13,72 +13,47 @@ final class EpisodeReading {
         case end(unreadable: Int, firstTrouble: String?)
     }
 
-    private let orders = Mailbox<Bool>(capacity: 4)
-    private let answers = Mailbox<Answer>(capacity: 4)
+    private let answers = Pipe<Answer>(capacity: 1)
     private let worker: Worker
-    private var waiting: [Answer] = []
     /// Known once ``next()`` has returned nil.
     private(set) var unreadable = 0
     private(set) var firstTrouble: String?
 
     init(_ reader: SessionReader) {
-        worker = Worker("reading") { [orders, answers] in
-            EpisodeReading.read(reader, orders, answers)
-        }
-        orders.put(true)
+        worker = Worker("reading") { [answers] in EpisodeReading.read(reader, into: answers) }
     }
 
     deinit {
-        orders.close()
+        answers.close()
         worker.join()
     }
 
     /// The next episode; nil after the last.
     func next() -> EpisodeRecord? {
         guard worker.isJoinable else {
-            firstTrouble = "the system gives no thread to read it with"
-            unreadable = 1
+            (unreadable, firstTrouble) = (1, "the system gives no thread to read it with")
             return nil
         }
-        while waiting.isEmpty {
-            answers.wait(milliseconds: 1000)
-            waiting = answers.takeAll()
-        }
-        switch waiting[0] {
-        case .episode(let record):
-            waiting.removeFirst()
-            orders.put(true)
-            return record
+        switch answers.next() {
+        case .episode(let record): return record
         case .end(let unreadable, let firstTrouble):
-            self.unreadable = unreadable
-            self.firstTrouble = firstTrouble
+            (self.unreadable, self.firstTrouble) = (unreadable, firstTrouble)
             return nil
+        case nil: return nil
         }
     }
 
-    private static func read(
-        _ reader: SessionReader, _ orders: Mailbox<Bool>, _ answers: Mailbox<Answer>
-    ) {
+    private static func read(_ reader: SessionReader, into answers: Pipe<Answer>) {
+        defer { answers.close() }
         var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)
         var entries = reader.entries()
-        var ordered = 0
-        /// Waits for an order; false where nobody wants another.
-        func deliver(_ record: EpisodeRecord) -> Bool {
-            while ordered == 0 {
-                ordered += orders.takeAll().count
-                if orders.isClosed { return false }
-                if ordered == 0 { orders.wait(milliseconds: 1000) }
-            }
-            ordered -= 1
-            answers.put(.episode(record))
-            return true
-        }
         while let item = entries.next() {
-            guard !orders.isClosed else { return }
+            guard !answers.isClosed else { return }
             guard let record = collector.consume(item) else { continue }
-            guard deliver(record) else { return }
+            guard answers.put(.episode(record)) else { return }
         }
-        if let record = collector.finish(), !deliver(record) { return }
-        answers.put(.end(unreadable: entries.unreadable, firstTrouble: entries.firstTrouble))
+        if let record = collector.finish(), !answers.put(.episode(record)) { return }
+        _ = answers.put(
+            .end(unreadable: entries.unreadable, firstTrouble: entries.firstTrouble))
     }
 }

@@ -1,4 +1,3 @@
-internal import Camera
 internal import Control
 internal import DatasetExport
 internal import Messages
@@ -24,12 +23,14 @@ struct ExportRun {
         let resampler = try resampler(first)
         let report: LeRobotV3Writer.Report
         do throws(ExportError) {
-            var writer = try LeRobotV3Writer(
-                out: options.out, layout: resampler.layout, robotType: first.robot.name,
-                framesPerSecond: Int(resampler.rate))
-            for path in paths { try export(path, resampler, into: &writer) }
-            guard writer.rowCount > 0 else { throw .nothing(reason: nothingSentence) }
-            report = try writer.finish(
+            let writing = DatasetWriting { [out = options.out] () throws(ExportError) in
+                try LeRobotV3Writer(
+                    out: out, layout: resampler.layout, robotType: first.robot.name,
+                    framesPerSecond: Int(resampler.rate))
+            }
+            for path in paths { try export(path, resampler, into: writing) }
+            guard writing.rowCount > 0 else { throw .nothing(reason: nothingSentence) }
+            report = try writing.finish(
                 ExportProvenance(
                     manifest: first, rowPeriod: resampler.rowPeriod,
                     included: options.included.sorted { $0.rawValue < $1.rawValue },
@@ -117,7 +118,7 @@ struct ExportRun {
     // MARK: - Episodes
 
     private mutating func export(
-        _ path: String, _ resampler: Resampler, into writer: inout LeRobotV3Writer
+        _ path: String, _ resampler: Resampler, into writing: DatasetWriting
     ) throws(ExportError) {
         let reader: SessionReader
         do throws(SessionReadError) {
@@ -126,10 +127,10 @@ struct ExportRun {
             throw .content(reason: error.description)
         }
         var counts = StepCounts()
-        let pictures = Pictures(reader)
+        try writing.begin(reader)
         let episodes = EpisodeReading(reader)
         while let record = episodes.next() {
-            try export(record, resampler, pictures, into: &writer, &counts)
+            try export(record, resampler, into: writing, &counts)
         }
         seen.endRecording()
         var trouble = reader.trouble
@@ -145,18 +146,14 @@ struct ExportRun {
     }
 
     private mutating func export(
-        _ record: EpisodeRecord, _ resampler: Resampler, _ pictures: Pictures,
-        into writer: inout LeRobotV3Writer, _ counts: inout StepCounts
+        _ record: EpisodeRecord, _ resampler: Resampler, into writing: DatasetWriting,
+        _ counts: inout StepCounts
     ) throws(ExportError) {
         var record = record
         counts[.duplicate] += seen.takeOutSeen(of: &record)
         let (tables, used) = resampler.tables(of: record, wanted: options.included)
         counts += used
-        for table in tables {
-            try writer.append(
-                table, images: { pictures.jpeg(camera: $0, image: $1) },
-                decode: { pictures.decode($0) })
-        }
+        for table in tables { try writing.append(table) }
     }
 
     // MARK: - Words
@@ -193,21 +190,6 @@ struct ExportRun {
 
             """
     }
-}
-
-/// The pictures of one recording, raw and decoded.
-private final class Pictures {
-    private var images: [SessionImages]
-    private var decoder: JPEGDecoder?
-
-    init(_ reader: SessionReader) {
-        images = reader.manifest.cameras.indices.map { reader.images(camera: $0) }
-        decoder = try? JPEGDecoder()
-    }
-
-    func jpeg(camera: Int, image: Int) -> [UInt8]? { images[camera].jpeg(image) }
-
-    func decode(_ jpeg: [UInt8]) -> [UInt8]? { try? decoder?.decode(jpeg).pixels }
 }
 
 extension StepUse {

@@ -21,6 +21,8 @@ public struct SessionEntries: Sequence, IteratorProtocol {
     /// are made with.
     private let sourceOffsets: [Nanoseconds]
     private var imageCounts: [Int]
+    /// What steps are decoded over: as many groups, and the strings that nearly all of them have.
+    private let blank: Boxed<Step>
     /// Chunks and messages that could not be read so far.
     public private(set) var unreadable = 0
     /// What was wrong with the first of them.
@@ -53,11 +55,20 @@ public struct SessionEntries: Sequence, IteratorProtocol {
         }
         self.kinds = kinds
         wallOffset = reader.wallOffset
+        blank = SessionEntries.blank(reader.manifest)
         imageCounts = Array(repeating: 0, count: cameras.count)
         sourceOffsets = images && !cameras.isEmpty ? SessionEntries.sourceOffsets(of: reader) : []
         messages = reader.file.messages(
             in: .logTime, topics: topics,
             times: reader.logTime(times.lowerBound)...reader.logTime(times.upperBound))
+    }
+
+    private static func blank(_ manifest: Manifest) -> Boxed<Step> {
+        var step = Step()
+        step.groups = PerGroup(repeating: GroupStep(), count: manifest.groups.count)
+        step.instruction = manifest.policy.instruction
+        step.policy = manifest.policy.label
+        return Boxed(step)
     }
 
     /// From the first event: its stamp is its time on the cell's clock and the offset. A step's is
@@ -66,7 +77,7 @@ public struct SessionEntries: Sequence, IteratorProtocol {
         func first<M: CDRMessage>(_ type: M.Type, _ topic: String) -> M? {
             var messages = reader.file.messages(in: .logTime, topics: [topic])
             guard let message = try? messages.next() else { return nil }
-            return try? CDRDecoder.decode(type, from: Array(message.data))
+            return try? CDRDecoder.decode(type, from: message.data)
         }
         let event = first(Event.self, TopicName.event).map {
             $0.stamp.unixNanoseconds &- $0.now
@@ -95,9 +106,12 @@ public struct SessionEntries: Sequence, IteratorProtocol {
                 ImageReference(stamp: stamp(of: message), index: imageCounts[camera] - 1))
         }
         do throws(CDRError) {
-            let bytes = Array(message.data)
+            let bytes = message.data
             switch kind {
-            case .step: return .step(Boxed(try CDRDecoder.decode(Step.self, from: bytes)))
+            case .step:
+                var decoder = try CDRDecoder(bytes)
+                return .step(
+                    try blank.filled { (step) throws(CDRError) in try step.decode(from: &decoder) })
             case .event: return .event(try CDRDecoder.decode(Event.self, from: bytes))
             case .chunk: return .chunk(try CDRDecoder.decode(PolicyChunk.self, from: bytes))
             case .input: return .input(try CDRDecoder.decode(ArbiterInput.self, from: bytes))
@@ -114,7 +128,7 @@ public struct SessionEntries: Sequence, IteratorProtocol {
     /// or cannot be, when it came.
     private func stamp(of message: MCAPMessage) -> Nanoseconds {
         let arrival = Nanoseconds(clamping: message.logTime) &- wallOffset
-        let front = Array(message.data.prefix(1024))
+        let front = message.data.prefix(1024)
         guard let header = try? CDRDecoder.decode(Header.self, from: front) else { return arrival }
         for offset in sourceOffsets {
             let stamp = header.stamp.unixNanoseconds &- offset

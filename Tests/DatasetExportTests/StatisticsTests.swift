@@ -7,7 +7,7 @@ import Testing
 @Suite("Statistics of a dataset") struct StatisticsTests {
     @Test("quantiles are those of numpy, linear between ranks")
     func quantiles() {
-        let statistics = Statistics(columns: [[4, 1, 3, 2, 10]])
+        let statistics = Statistics(columns: [SortedSamples([4, 1, 3, 2, 10])])
         #expect(statistics.count == 5)
         #expect(statistics.values["min"] == [1])
         #expect(statistics.values["max"] == [10])
@@ -18,29 +18,33 @@ import Testing
         #expect(abs((statistics.values["q99"]?[0] ?? 0) - 9.76) < 1e-12)
     }
 
-    @Test("samples come back from the disk as they went, and the file has no name")
+    @Test(
+        "samples come back from the disk, those of all episodes in order, and the file has no name")
     func sampleFile() throws {
         let scratch = Scratch()
-        var file = try SampleFile(at: scratch.path + "/samples", features: 2)
+        var file = try SampleFile(at: scratch.path + "/samples", widths: [2, 1])
         #expect(Scratch.names(scratch.path) == [])
         let large = 1_700_000_000_123_456_789.0
-        try file.append([[1, .nan], [0.25, -3]], of: 0, isFloat: true)
-        try file.append([[large, 2]], of: 1, isFloat: false)
-        try file.append([[], []], of: 0, isFloat: true)
-        try file.append([[Double(Float(0.1))], [7]], of: 0, isFloat: true)
-        try file.append([[3]], of: 1, isFloat: false)
-        #expect(try file.column(1, of: 0) == [0.25, -3, 7])
+        func append(_ columns: [[Double]], of feature: Int, isFloat: Bool) throws {
+            try file.append(columns.map(SortedSamples.init), of: feature, isFloat: isFloat)
+        }
+        try append([[1, .nan], [0.25, -3]], of: 0, isFloat: true)
+        try append([[large, 2]], of: 1, isFloat: false)
+        try append([[], []], of: 0, isFloat: true)
+        try append([[Double(Float(0.1))], [7]], of: 0, isFloat: true)
+        try append([[3]], of: 1, isFloat: false)
+        #expect(try file.column(1, of: 0).values == [-3, 0.25, 7])
         #expect(
-            try file.column(0, of: 0).map(\.description) == ["1.0", "nan", "0.10000000149011612"])
-        #expect(try file.column(0, of: 1) == [large, 2, 3])
+            try file.column(0, of: 0).values.map(\.description) == ["0.10000000149011612", "1.0"])
+        #expect(try file.column(0, of: 1).values == [2, 3, large])
     }
 
     @Test("what does not exist does not count, and nothing at all still gives numbers")
     func absent() {
-        let some = Statistics(columns: [[.nan, 2, .nan, 4]])
+        let some = Statistics(columns: [SortedSamples([.nan, 2, .nan, 4])])
         #expect(some.values["mean"] == [3])
         #expect(some.count == 2)
-        let none = Statistics(columns: [[.nan]])
+        let none = Statistics(columns: [SortedSamples([.nan])])
         #expect(none.count == 1)
         #expect(none.values["std"] == [0])
     }
@@ -56,7 +60,7 @@ import Testing
             let samples = stride(from: channel, to: pixels.count, by: 3).map {
                 Double(pixels[$0]) / 255
             }
-            let plain = Statistics(columns: [samples])
+            let plain = Statistics(columns: [SortedSamples(samples)])
             for name in Statistics.names where name != "count" {
                 let (a, b) = (image.values[name]?[channel] ?? -1, plain.values[name]?[0] ?? -2)
                 #expect(abs(a - b) < 1e-9, "\(name) of channel \(channel)")

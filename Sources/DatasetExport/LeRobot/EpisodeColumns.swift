@@ -38,7 +38,7 @@ struct EpisodeColumns {
     }
 
     /// The samples of each entry of a feature.
-    static func samples(of values: ParquetValues, width: Int) -> [[Double]] {
+    static func samples(of values: ParquetValues, width: Int) -> [SortedSamples] {
         let all: [Double] =
             switch values {
             case .bool(let values): values.map { $0 ? 1 : 0 }
@@ -49,7 +49,7 @@ struct EpisodeColumns {
             case .utf8: []
             }
         return (0..<width).map { entry in
-            stride(from: entry, to: all.count, by: width).map { all[$0] }
+            SortedSamples(stride(from: entry, to: all.count, by: width).map { all[$0] })
         }
     }
 

@@ -58,7 +58,8 @@ public struct LeRobotV3Writer: ~Copyable {
     ) throws(ExportError) {
         let features = Feature.all(layout)
         let directory = try PartialDirectory(for: out)
-        let samples = try SampleFile(at: directory.path + "/samples", features: features.count)
+        let samples = try SampleFile(
+            at: directory.path + "/samples", widths: features.map(\.width))
         self.layout = layout
         self.framesPerSecond = framesPerSecond
         self.robotType = robotType

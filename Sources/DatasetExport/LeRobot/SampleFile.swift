@@ -3,67 +3,65 @@
 ///
 /// The file has no name: it goes with its owner, however that ends.
 struct SampleFile: ~Copyable {
-    /// Where the columns of one feature and one episode lie, one column after the other.
-    private struct Block {
+    /// Where the samples of one entry and one episode lie.
+    private struct Run {
         var offset: Int
-        var rows: Int
+        var count: Int
         var isFloat: Bool
     }
 
     private var file: ExportFile
-    /// `[features][episodes]`
-    private var blocks: [[Block]]
+    /// `[features][entries][episodes]`
+    private var runs: [[[Run]]]
 
-    /// - Parameter path: of a name that is free; the file does not keep it.
-    init(at path: String, features: Int) throws(ExportError) {
+    /// - Parameters:
+    ///   - path: of a name that is free; the file does not keep it.
+    ///   - widths: entries of each feature.
+    init(at path: String, widths: [Int]) throws(ExportError) {
         file = try ExportFile.nameless(at: path)
-        blocks = Array(repeating: [], count: features)
+        runs = widths.map { Array(repeating: [], count: $0) }
     }
 
-    /// Appends the columns that an episode has of a feature, all of one length.
+    /// Appends the columns that an episode has of a feature, one for each entry.
     /// - Parameter isFloat: whether a float holds every value.
     mutating func append(
-        _ columns: [[Double]], of feature: Int, isFloat: Bool
+        _ columns: [SortedSamples], of feature: Int, isFloat: Bool
     ) throws(ExportError) {
-        blocks[feature].append(
-            Block(offset: file.size, rows: columns.first?.count ?? 0, isFloat: isFloat))
+        let size = isFloat ? 4 : 8
         var bytes: [UInt8] = []
-        for column in columns {
-            for value in column {
+        bytes.reserveCapacity(columns.reduce(0) { $0 + $1.values.count } * size)
+        for (entry, column) in columns.enumerated() {
+            runs[feature][entry].append(
+                Run(
+                    offset: file.size + bytes.count, count: column.values.count,
+                    isFloat: isFloat))
+            for value in column.values {
                 if isFloat {
-                    SampleFile.append(UInt64(Float(value).bitPattern), 4, to: &bytes)
+                    unsafe withUnsafeBytes(of: Float(value)) { unsafe bytes.append(contentsOf: $0) }
                 } else {
-                    SampleFile.append(value.bitPattern, 8, to: &bytes)
+                    unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) }
                 }
             }
         }
         try file.append(bytes)
     }
 
-    /// All samples of one entry of a feature, in the order of the rows.
-    func column(_ entry: Int, of feature: Int) throws(ExportError) -> [Double] {
+    /// All samples of one entry of a feature.
+    func column(_ entry: Int, of feature: Int) throws(ExportError) -> SortedSamples {
         var values: [Double] = []
-        values.reserveCapacity(blocks[feature].reduce(0) { $0 + $1.rows })
-        for block in blocks[feature] {
-            let size = block.isFloat ? 4 : 8
-            let bytes = try file.read(
-                at: block.offset + entry * block.rows * size, count: block.rows * size)
-            for start in stride(from: 0, to: bytes.count, by: size) {
-                var bits: UInt64 = 0
-                for index in (0..<size).reversed() {
-                    bits = bits << 8 | UInt64(bytes[start + index])
+        values.reserveCapacity(runs[feature][entry].reduce(0) { $0 + $1.count })
+        for run in runs[feature][entry] {
+            let size = run.isFloat ? 4 : 8
+            let bytes = try file.read(at: run.offset, count: run.count * size)
+            unsafe bytes.withUnsafeBytes { bytes in
+                for index in 0..<run.count {
+                    values.append(
+                        unsafe run.isFloat
+                            ? Double(bytes.loadUnaligned(fromByteOffset: index * 4, as: Float.self))
+                            : bytes.loadUnaligned(fromByteOffset: index * 8, as: Double.self))
                 }
-                values.append(
-                    block.isFloat
-                        ? Double(Float(bitPattern: UInt32(bits))) : Double(bitPattern: bits))
             }
         }
-        return values
-    }
-
-    private static func append(_ bits: UInt64, _ size: Int, to bytes: inout [UInt8]) {
-        for index in 0..<size {
-            bytes.append(UInt8(truncatingIfNeeded: bits >> (8 * UInt64(index))))
-        }
+        return SortedSamples(values)
     }
 }

@@ -18,16 +18,13 @@ struct Statistics: Equatable {
     /// Of no entry yet.
     init() {}
 
-    /// - Parameter columns: the samples of each entry.
-    init(columns: [[Double]]) {
+    init(columns: [SortedSamples]) {
         for samples in columns { append(samples) }
     }
 
-    /// Appends an entry: its samples, of which those that are not finite (an action that does not
-    /// exist) are left out.
-    mutating func append(_ samples: [Double]) {
-        let kept = samples.allSatisfy(\.isFinite) ? samples : samples.filter(\.isFinite)
-        append(sorted: kept.sorted(), mean: Statistics.mean(kept))
+    /// Appends an entry.
+    mutating func append(_ samples: SortedSamples) {
+        append(sorted: samples.values, mean: Statistics.mean(samples.values))
     }
 
     /// Of the channels of 8-bit images, from 0 to 1.
@@ -110,6 +107,17 @@ struct Statistics: Equatable {
                         numbers.map { isImage ? .array([.array([.number($0)])]) : .number($0) })
                 )
             })
+    }
+}
+
+/// The samples of one entry in ascending order, without those that are not finite (an action that
+/// does not exist).
+struct SortedSamples: Equatable {
+    let values: [Double]
+
+    /// Several lists in a row, each sorted, take hardly longer than one: sorting finds them.
+    init(_ samples: [Double]) {
+        values = (samples.allSatisfy(\.isFinite) ? samples : samples.filter(\.isFinite)).sorted()
     }
 }
 

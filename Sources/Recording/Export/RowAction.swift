@@ -3,7 +3,9 @@ internal import Messages
 internal import Spatial
 
 /// The action of one group over the ticks of a row: executed, and as the policy wanted it.
-struct RowAction {
+///
+/// An object: its configuration is large, and rows are many.
+final class RowAction: Sendable {
     let configuration: GroupConfiguration
     let group: Int
     private let policyMotion: PolicyMotion
@@ -27,7 +29,8 @@ struct RowAction {
                 joints: last.jointSetpoint, motion: last.motion, over: tick)
             replaceMotion(of: &entries, with: composed)
         case .eeVelocity, .jointVelocity:
-            replaceMotion(of: &entries, with: mean(steps) { $0.decision.executed })
+            replaceMotion(
+                of: &entries, with: mean(steps) { $0.value.groups[self.group].decision.executed })
         case .eePose, .jointPosition: break
         }
         return entries
@@ -36,24 +39,26 @@ struct RowAction {
     /// What the policy wanted over `steps`.
     /// - Returns: nil where it is not known for each of them.
     func wanted(_ steps: ArraySlice<Boxed<Step>>, after before: Boxed<Step>) -> Entries? {
-        for index in steps.indices where !isKnown(steps[index].value.groups[group]) { return nil }
+        for index in steps.indices where !isKnown(steps[index]) { return nil }
         guard var entries = steps.last?.value.groups[group].candidate?.entries else { return nil }
         switch configuration.space {
         case .eeDelta:
             guard let composed = composedDelta(steps, after: before) else { return nil }
             replaceMotion(of: &entries, with: composed)
         case .eeVelocity, .jointVelocity:
-            replaceMotion(of: &entries, with: mean(steps) { $0.candidate?.entries ?? .none })
+            replaceMotion(
+                of: &entries,
+                with: mean(steps) { $0.value.groups[self.group].candidate?.entries ?? .none })
         case .eePose, .jointPosition: break
         }
         return entries
     }
 
-    private func isKnown(_ step: GroupStep) -> Bool {
-        guard let entries = step.candidate?.entries, entries.count == configuration.entryCount,
-            entries.isFinite
+    private func isKnown(_ step: Boxed<Step>) -> Bool {
+        guard let entries = step.value.groups[group].candidate?.entries,
+            entries.count == configuration.entryCount, entries.isFinite
         else { return false }
-        switch step.decision.freshness {
+        switch step.value.groups[group].decision.freshness {
         case .fresh, .driving: return true
         case .none: return false
         }
@@ -79,7 +84,7 @@ struct RowAction {
             let at = ActionMapping.Reference(
                 setpoint: pose, joints: .zero,
                 measured: steps[index].value.groups[group].observation.tool ?? pose)
-            guard let motion = policyMotion.motion(of: candidate, in: steps[index].value, from: at)
+            guard let motion = policyMotion.motion(of: candidate, from: at)
             else {
                 return nil
             }
@@ -92,18 +97,18 @@ struct RowAction {
     private func reference(_ before: Boxed<Step>, measuredIn steps: ArraySlice<Boxed<Step>>)
         -> ActionMapping.Reference
     {
-        let last = before.value.groups[group].decision
+        let setpoint = before.value.groups[group].decision.setpoint
         return .init(
-            setpoint: last.setpoint, joints: last.jointSetpoint,
-            measured: steps.first?.value.groups[group].observation.tool ?? last.setpoint)
+            setpoint: setpoint, joints: before.value.groups[group].decision.jointSetpoint,
+            measured: steps.first?.value.groups[group].observation.tool ?? setpoint)
     }
 
-    private func mean(_ steps: ArraySlice<Boxed<Step>>, _ entries: (GroupStep) -> Entries)
+    private func mean(_ steps: ArraySlice<Boxed<Step>>, _ entries: (Boxed<Step>) -> Entries)
         -> Entries
     {
         var sum = Entries(count: configuration.entryCount)
         for index in steps.indices {
-            let entries = entries(steps[index].value.groups[group])
+            let entries = entries(steps[index])
             for entry in 0..<sum.count { sum[entry] += entries[entry] }
         }
         for entry in 0..<sum.count { sum[entry] /= Double(steps.count) }

@@ -9,11 +9,13 @@ struct StepCheck {
     let rowPeriod: Nanoseconds
     /// Oldest image that still counts as the present one, ns.
     private let oldestImage: [Nanoseconds]
+    private let isCartesian: [Bool]
 
     init(manifest: Manifest, layout: ExportLayout, rowPeriod: Nanoseconds) {
         self.manifest = manifest
         self.layout = layout
         self.rowPeriod = rowPeriod
+        isCartesian = manifest.groups.indices.map { manifest.control.groups[$0].space.isCartesian }
         oldestImage = manifest.cameras.map { max(.seconds(1), .seconds(5 / max($0.rate, 0.1))) }
     }
 
@@ -31,10 +33,11 @@ struct StepCheck {
         else { return .stateMissing }
         for group in layout.actionRanges.indices {
             if !isComplete(step.value.groups[group].observation, group) { return .stateMissing }
-            let executed = step.value.groups[group].decision.executed
-            guard executed.count == layout.actionRanges[group].count, executed.isFinite else {
-                return .actionMissing
-            }
+            guard
+                step.value.groups[group].decision.executed.count
+                    == layout.actionRanges[group].count,
+                step.value.groups[group].decision.executed.isFinite
+            else { return .actionMissing }
         }
         for camera in layout.cameraNames.indices {
             let images = camera < record.images.count ? record.images[camera] : []
@@ -62,17 +65,20 @@ struct StepCheck {
     private func setpointJumps(at index: Int, in record: EpisodeRecord) -> Bool {
         let seconds = 2 * manifest.control.tickPeriod.inSeconds
         for group in layout.actionRanges.indices {
-            let before = record.steps[index - 1].value.groups[group].decision
-            let now = record.steps[index].value.groups[group].decision
-            if manifest.control.groups[group].space.isCartesian {
-                let moved = before.setpoint.displacement(to: now.setpoint)
-                let motion = ActionMapping.twist(of: now.motion)
+            let (before, now) = (record.steps[index - 1], record.steps[index])
+            let motion = now.value.groups[group].decision.motion
+            if isCartesian[group] {
+                let moved = before.value.groups[group].decision.setpoint
+                    .displacement(to: now.value.groups[group].decision.setpoint)
+                let motion = ActionMapping.twist(of: motion)
                 if moved.linear.length > motion.linear.length * seconds + 1e-3 { return true }
                 if moved.angular.length > motion.angular.length * seconds + 1e-2 { return true }
             } else {
-                let moved = now.jointSetpoint - before.jointSetpoint
+                let moved =
+                    now.value.groups[group].decision.jointSetpoint
+                    - before.value.groups[group].decision.jointSetpoint
                 for joint in 0..<manifest.control.groups[group].joints
-                where abs(moved[joint & 7]) > abs(now.motion[joint & 7]) * seconds + 1e-2 {
+                where abs(moved[joint & 7]) > abs(motion[joint & 7]) * seconds + 1e-2 {
                     return true
                 }
             }

@@ -65,16 +65,16 @@ struct TableBuilder {
     private mutating func appendAction(
         _ group: Int, _ steps: ArraySlice<Boxed<Step>>, after before: Boxed<Step>
     ) {
-        let configuration = manifest.control.groups[group]
-        let width = configuration.entryCount
-        let executed = actions[group].executed(steps, after: before)
+        let action = actions[group]
+        let width = action.configuration.entryCount
+        let executed = action.executed(steps, after: before)
         table.action += (0..<width).map { Float(executed[$0]) }
-        let wanted = actions[group].wanted(steps, after: before)
+        let wanted = action.wanted(steps, after: before)
         table.policyAction += (0..<width).map { entry in wanted.map { Float($0[entry]) } ?? .nan }
         table.policyActionIsValid += Array(repeating: wanted != nil, count: width)
         let moves = steps.indices.allSatisfy { steps[$0].value.groups[group].decision.intervention }
-        table.actionIsOperator += Array(repeating: moves, count: configuration.motionCount)
-        if configuration.hasGripper {
+        table.actionIsOperator += Array(repeating: moves, count: action.configuration.motionCount)
+        if action.configuration.hasGripper {
             table.actionIsOperator.append(
                 steps.indices.allSatisfy {
                     steps[$0].value.groups[group].decision.gripperAuthority != .policy
