@@ -67,8 +67,7 @@ let package = Package(
             "DatasetExport",
             [
                 "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd",
-                "CSodium",
-                "CLinux",
+                "CSodium", "Threads", "CLinux",
             ]),
         module("Threads", ["CLinux"]),
         module("Terminal", ["Screen", "Keymap", "CNcurses", "CLinux"]),
@@ -160,7 +159,10 @@ let package = Package(
         tests("Link", ["Link", "Messages", "Control", "CLinux"]),
         tests(
             "Storage",
-            ["Storage", "Recording", "Messages", "MCAP", "CDR", "CLinux", "RecordedCell"]),
+            [
+                "Storage", "Recording", "Messages", "Control", "Spatial", "MCAP", "CDR", "CLinux",
+                "RecordedCell",
+            ]),
         tests("Camera", ["Camera"]),
         tests(
             "DatasetExport",

@@ -10,15 +10,13 @@ public struct PerGroup<Element: Sendable>: Sendable {
     @usableFromInline var third: Element
     @usableFromInline var fourth: Element
     public private(set) var count: Int
-    /// What is written outside the list goes here, and counts for nothing.
-    @usableFromInline var outside: Element
 
     /// An empty list. `filler` is what unused places hold.
     public init(filler: Element) { self.init(repeating: filler, count: 0) }
 
     /// A list of `count` equal elements (at most four).
     public init(repeating element: Element, count: Int) {
-        (first, second, third, fourth, outside) = (element, element, element, element, element)
+        (first, second, third, fourth) = (element, element, element, element)
         self.count = min(max(0, count), Control.maximumGroups)
     }
 
@@ -43,7 +41,9 @@ public struct PerGroup<Element: Sendable>: Sendable {
             case 1 where count > 1: yield &second
             case 2 where count > 2: yield &third
             case 3 where count > 3: yield &fourth
-            default: yield &outside
+            default:
+                var outside = fourth
+                yield &outside
             }
         }
     }

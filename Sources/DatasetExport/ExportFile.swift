@@ -3,7 +3,7 @@ internal import Glibc
 /// A file that an export writes, and every system call of this module.
 ///
 /// It is closed when its owner lets it go; only ``finish()`` makes it durable and tells of errors.
-struct ExportFile: ~Copyable {
+struct ExportFile: ~Copyable, Sendable {
     let path: String
     private let descriptor: Int32
     /// Bytes appended so far.
@@ -44,11 +44,11 @@ struct ExportFile: ~Copyable {
         return bytes
     }
 
-    /// Appends all of `bytes`.
-    mutating func append(_ bytes: Span<UInt8>) throws(ExportError) {
-        let at = size
-        size += bytes.count
-        try unsafe bytes.withUnsafeBytes { raw throws(ExportError) in
+    /// Appends all of `values`, as they lie in memory.
+    mutating func append<Value: BitwiseCopyable>(_ values: Span<Value>) throws(ExportError) {
+        try unsafe values.withUnsafeBytes { raw throws(ExportError) in
+            let at = size
+            size += raw.count
             try unsafe write(raw, at: at)
         }
     }

@@ -35,7 +35,12 @@ public enum JSONText {
 private struct JSONWriter {
     let indent: Int?
     var text = ""
-    private var path: [String] = []
+    private var path: [Step] = []
+
+    private enum Step {
+        case key(String)
+        case index(Int)
+    }
 
     init(indent: Int?) { self.indent = indent }
 
@@ -45,7 +50,7 @@ private struct JSONWriter {
         case .bool(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
         case .number(let value):
-            guard value.isFinite else { throw .notFinite(path: path.joined()) }
+            guard value.isFinite else { throw .notFinite(path: pathWords) }
             text += value.description
         case .string(let value): write(string: value)
         case .array(let values): try write(array: values)
@@ -58,7 +63,7 @@ private struct JSONWriter {
         text += "["
         for (index, value) in values.enumerated() {
             if index > 0 { text += nested || indent == nil ? "," : ", " }
-            path.append("[\(index)]")
+            path.append(.index(index))
             if nested { newLine(depth: path.count) }
             try write(value)
             path.removeLast()
@@ -72,9 +77,9 @@ private struct JSONWriter {
         text += "{"
         for (index, member) in members.enumerated() {
             if index > 0 { text += "," }
-            path.append(path.isEmpty ? member.key : "." + member.key)
+            path.append(.key(member.key))
             guard seen.insert(member.key).inserted else {
-                throw .duplicateKey(path: path.joined())
+                throw .duplicateKey(path: pathWords)
             }
             newLine(depth: path.count)
             write(string: member.key)
@@ -86,6 +91,17 @@ private struct JSONWriter {
         text += "}"
     }
 
+    private var pathWords: String {
+        var words = ""
+        for step in path {
+            switch step {
+            case .key(let key): words += words.isEmpty ? key : "." + key
+            case .index(let index): words += "[\(index)]"
+            }
+        }
+        return words
+    }
+
     private mutating func newLine(depth: Int) {
         guard let indent else { return }
         text += "\n" + String(repeating: " ", count: indent * depth)
@@ -93,6 +109,15 @@ private struct JSONWriter {
 
     private mutating func write(string: String) {
         text += "\""
+        defer { text += "\"" }
+        // Nearly every key and name.
+        let isPlain = string.utf8.allSatisfy {
+            $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        if isPlain {
+            text += string
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -104,6 +129,5 @@ private struct JSONWriter {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
     }
 }

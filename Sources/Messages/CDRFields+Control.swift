@@ -33,7 +33,7 @@ extension CDRFields {
         try element(&y)
         try element(&z)
         try element(&w)
-        value.rotation = Rotation(recordedX: x, y: y, z: z, w: w) ?? value.rotation
+        value.rotation = Rotation(recordedX: x, y: y, z: z, w: w) ?? .identity
     }
 
     /// `float64[6] name`: linear m/s, then angular rad/s.

@@ -1,12 +1,12 @@
 /// A value on the heap. A step is kilobytes, and an array hands out copies of its elements: of a
-/// box it copies a reference. Changing one copies the value.
+/// box it copies a reference. Changing one copies the value where somebody else has it too.
 ///
 /// Its members are the value's; reading one copies that one alone.
 @dynamicMemberLookup
 public struct Boxed<Value: Sendable>: Sendable {
     /// By address: of a stored property the compiler would copy the whole value to read a member.
     @safe private final class Storage: @unchecked Sendable {
-        /// Written once, in `init`, and read only: that is why it may be shared.
+        /// Written while one box alone holds it, and else read only: that is why it may be shared.
         let address: UnsafeMutablePointer<Value>
 
         init(_ value: consuming Value) {
@@ -14,13 +14,9 @@ public struct Boxed<Value: Sendable>: Sendable {
             unsafe address.initialize(to: value)
         }
 
-        /// A copy of another's value, filled where it lies.
-        init<Failure: Error>(
-            _ blank: Storage, _ fill: (inout Value) throws(Failure) -> Void
-        ) throws(Failure) {
+        init(copying other: Storage) {
             unsafe address = UnsafeMutablePointer<Value>.allocate(capacity: 1)
-            unsafe address.initialize(from: blank.address, count: 1)
-            try unsafe fill(&address.pointee)
+            unsafe address.initialize(from: other.address, count: 1)
         }
 
         deinit {
@@ -33,21 +29,11 @@ public struct Boxed<Value: Sendable>: Sendable {
 
     public init(_ value: consuming Value) { storage = Storage(value) }
 
-    private init(_ storage: Storage) { self.storage = storage }
-
-    /// A copy that is changed where it lies: decoding millions costs one copy of a blank each.
-    public func filled<Failure: Error>(
-        by fill: (inout Value) throws(Failure) -> Void
-    ) throws(Failure) -> Boxed {
-        Boxed(try Storage(storage, fill))
-    }
-
     public var value: Value {
         _read { yield unsafe storage.address.pointee }
         _modify {
-            var value = unsafe storage.address.pointee
-            defer { storage = Storage(value) }
-            yield &value
+            if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
+            yield unsafe &storage.address.pointee
         }
     }
 

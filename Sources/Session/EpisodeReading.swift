@@ -1,3 +1,4 @@
+internal import Messages
 internal import Recording
 internal import Storage
 internal import Threads
@@ -14,13 +15,16 @@ final class EpisodeReading {
     }
 
     private let answers = Pipe<Answer>(capacity: 1)
+    private let used = Mailbox<[Boxed<Step>]>(capacity: 2)
     private let worker: Worker
     /// Known once ``next()`` has returned nil.
     private(set) var unreadable = 0
     private(set) var firstTrouble: String?
 
     init(_ reader: SessionReader) {
-        worker = Worker("reading") { [answers] in EpisodeReading.read(reader, into: answers) }
+        worker = Worker("reading") { [answers, used] in
+            EpisodeReading.read(reader, into: answers, reusing: used)
+        }
     }
 
     deinit {
@@ -43,7 +47,12 @@ final class EpisodeReading {
         }
     }
 
-    private static func read(_ reader: SessionReader, into answers: Pipe<Answer>) {
+    /// Takes the boxes of steps that nobody needs any more.
+    func reuse(_ steps: [Boxed<Step>]) { used.put(steps) }
+
+    private static func read(
+        _ reader: SessionReader, into answers: Pipe<Answer>, reusing used: Mailbox<[Boxed<Step>]>
+    ) {
         defer { answers.close() }
         var collector = EpisodeCollector(session: reader.session, manifest: reader.manifest)
         var entries = reader.entries()
@@ -51,6 +60,7 @@ final class EpisodeReading {
             guard !answers.isClosed else { return }
             guard let record = collector.consume(item) else { continue }
             guard answers.put(.episode(record)) else { return }
+            if let steps = used.takeAll().first { entries.spare = steps }
         }
         if let record = collector.finish(), !answers.put(.episode(record)) { return }
         _ = answers.put(

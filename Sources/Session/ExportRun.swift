@@ -130,7 +130,7 @@ struct ExportRun {
         try writing.begin(reader)
         let episodes = EpisodeReading(reader)
         while let record = episodes.next() {
-            try export(record, resampler, into: writing, &counts)
+            episodes.reuse(try export(record, resampler, into: writing, &counts))
         }
         seen.endRecording()
         var trouble = reader.trouble
@@ -145,15 +145,17 @@ struct ExportRun {
                 session: reader.session, counts: counts, lost: reader.lost, trouble: trouble))
     }
 
+    /// - Returns: the record's steps, which nobody needs any more.
     private mutating func export(
         _ record: EpisodeRecord, _ resampler: Resampler, into writing: DatasetWriting,
         _ counts: inout StepCounts
-    ) throws(ExportError) {
+    ) throws(ExportError) -> [Boxed<Step>] {
         var record = record
         counts[.duplicate] += seen.takeOutSeen(of: &record)
         let (tables, used) = resampler.tables(of: record, wanted: options.included)
         counts += used
         for table in tables { try writing.append(table) }
+        return record.steps
     }
 
     // MARK: - Words

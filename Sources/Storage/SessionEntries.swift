@@ -1,7 +1,7 @@
 internal import CDR
 internal import Control
 internal import MCAP
-internal import Messages
+public import Messages
 public import Recording
 
 /// The entries of a recording, one after the other, in the order of time.
@@ -23,6 +23,8 @@ public struct SessionEntries: Sequence, IteratorProtocol {
     private var imageCounts: [Int]
     /// What steps are decoded over: as many groups, and the strings that nearly all of them have.
     private let blank: Boxed<Step>
+    /// Boxes that nobody needs any more: the next steps are put into them.
+    public var spare: [Boxed<Step>] = []
     /// Chunks and messages that could not be read so far.
     public private(set) var unreadable = 0
     /// What was wrong with the first of them.
@@ -110,8 +112,9 @@ public struct SessionEntries: Sequence, IteratorProtocol {
             switch kind {
             case .step:
                 var decoder = try CDRDecoder(bytes)
-                return .step(
-                    try blank.filled { (step) throws(CDRError) in try step.decode(from: &decoder) })
+                var step = spare.popLast() ?? blank
+                try step.value.decode(from: &decoder)
+                return .step(step)
             case .event: return .event(try CDRDecoder.decode(Event.self, from: bytes))
             case .chunk: return .chunk(try CDRDecoder.decode(PolicyChunk.self, from: bytes))
             case .input: return .input(try CDRDecoder.decode(ArbiterInput.self, from: bytes))

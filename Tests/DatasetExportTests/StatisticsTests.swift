@@ -25,18 +25,19 @@ import Testing
         var file = try SampleFile(at: scratch.path + "/samples", widths: [2, 1])
         #expect(Scratch.names(scratch.path) == [])
         let large = 1_700_000_000_123_456_789.0
-        func append(_ columns: [[Double]], of feature: Int, isFloat: Bool) throws {
-            try file.append(columns.map(SortedSamples.init), of: feature, isFloat: isFloat)
-        }
-        try append([[1, .nan], [0.25, -3]], of: 0, isFloat: true)
-        try append([[large, 2]], of: 1, isFloat: false)
-        try append([[], []], of: 0, isFloat: true)
-        try append([[Double(Float(0.1))], [7]], of: 0, isFloat: true)
-        try append([[3]], of: 1, isFloat: false)
-        #expect(try file.column(1, of: 0).values == [-3, 0.25, 7])
+        func sorted(_ columns: [Double]...) -> [SortedSamples] { columns.map(SortedSamples.init) }
+        try file.append(sorted([1, .nan], [0.25, -3]), of: 0, isFloat: true)
+        try file.append(sorted([large, 2]), of: 1, isFloat: false)
+        try file.append(sorted([], []), of: 0, isFloat: true)
+        try file.append(sorted([Double(Float(0.1))], [7]), of: 0, isFloat: true)
+        try file.append(sorted([3]), of: 1, isFloat: false)
+        let columns = file.finish()
+        #expect(try columns.column(1, of: 0).values == [-3, 0.25, 7])
         #expect(
-            try file.column(0, of: 0).values.map(\.description) == ["0.10000000149011612", "1.0"])
-        #expect(try file.column(0, of: 1).values == [2, 3, large])
+            try columns.column(0, of: 0).values.map(\.description) == [
+                "0.10000000149011612", "1.0",
+            ])
+        #expect(try columns.column(0, of: 1).values == [2, 3, large])
     }
 
     @Test("what does not exist does not count, and nothing at all still gives numbers")

@@ -26,7 +26,7 @@ struct ImportTests {
         "Camera": ["CTurboJPEG"],
         "DatasetExport": [
             "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd",
-            "CSodium", "CLinux",
+            "CSodium", "Threads", "CLinux",
         ],
         "Threads": ["CLinux"],
         "Terminal": ["Screen", "Keymap", "CNcurses", "CLinux"],

@@ -39,17 +39,23 @@ struct EpisodeColumns {
 
     /// The samples of each entry of a feature.
     static func samples(of values: ParquetValues, width: Int) -> [SortedSamples] {
-        let all: [Double] =
-            switch values {
-            case .bool(let values): values.map { $0 ? 1 : 0 }
-            case .int32(let values): values.map(Double.init)
-            case .int64(let values): values.map(Double.init)
-            case .float(let values): values.map(Double.init)
-            case .double(let values): values
-            case .utf8: []
+        func columns<Value>(_ values: [Value], _ number: (Value) -> Double) -> [SortedSamples] {
+            (0..<width).map { entry in
+                var column: [Double] = []
+                column.reserveCapacity(values.count / width)
+                for index in stride(from: entry, to: values.count, by: width) {
+                    column.append(number(values[index]))
+                }
+                return SortedSamples(column)
             }
-        return (0..<width).map { entry in
-            SortedSamples(stride(from: entry, to: all.count, by: width).map { all[$0] })
+        }
+        return switch values {
+        case .bool(let values): columns(values) { $0 ? 1 : 0 }
+        case .int32(let values): columns(values, Double.init)
+        case .int64(let values): columns(values, Double.init)
+        case .float(let values): columns(values, Double.init)
+        case .double(let values): columns(values) { $0 }
+        case .utf8: []
         }
     }
 

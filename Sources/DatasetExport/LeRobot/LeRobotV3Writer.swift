@@ -2,6 +2,7 @@ internal import Control
 internal import JSON5
 internal import Parquet
 public import Recording
+internal import Threads
 
 /// Writes a LeRobotDataset v3.0, episode by episode.
 ///
@@ -32,7 +33,7 @@ public struct LeRobotV3Writer: ~Copyable {
     private(set) var tasks: [String] = []
     /// Rows appended so far.
     public private(set) var rowCount = 0
-    private var samples: SampleFile
+    private var samples: SampleFile?
     var pixels: [PixelHistograms]
     /// Of each camera, as its first picture says.
     var formats: [MovieWriter.Format?]
@@ -67,7 +68,7 @@ public struct LeRobotV3Writer: ~Copyable {
         pixels = layout.cameraNames.map { _ in PixelHistograms() }
         formats = layout.cameraNames.map { _ in nil }
         self.directory = directory
-        self.samples = samples
+        self.samples = consume samples
     }
 
     /// Appends a table as an episode of the dataset.
@@ -91,7 +92,7 @@ public struct LeRobotV3Writer: ~Copyable {
             EpisodeColumns.digest(values, into: &digest)
             let own = EpisodeColumns.samples(of: values, width: feature.width)
             statistics.append(Statistics(columns: own))
-            try samples.append(own, of: index, isFloat: feature.kind != .integer)
+            try samples?.append(own, of: index, isFloat: feature.kind != .integer)
         }
         try appendData(rows, count: table.rowCount)
         var pictures: [Statistics] = []
@@ -108,19 +109,18 @@ public struct LeRobotV3Writer: ~Copyable {
 
     /// Writes everything that speaks of the whole, checks the result and gives it its name.
     public consuming func finish(_ provenance: ExportProvenance) throws(ExportError) -> Report {
-        guard !episodes.isEmpty else {
+        guard let columns = samples.take()?.finish(), !episodes.isEmpty else {
             throw .nothing(reason: "no episode of these recordings can be exported")
+        }
+        let statisticsOfAll = features.indices.map { index in
+            Later("statistics") { () throws(ExportError) in try columns.statistics(of: index) }
         }
         try data.take()?.finish()
         try writeEpisodes()
         try writeTasks()
         var whole: [(String, Statistics, Bool)] = []
-        for (index, feature) in features.enumerated() {
-            var statistics = Statistics()
-            for entry in 0..<feature.width {
-                statistics.append(try samples.column(entry, of: index))
-            }
-            whole.append((feature.name, statistics, false))
+        for (feature, statistics) in zip(features, statisticsOfAll) {
+            whole.append((feature.name, try statistics.value(), false))
         }
         let cameras = zip(layout.cameraNames, pixels).map {
             (LeRobotV3Writer.videoKey($0), Statistics($1), true)

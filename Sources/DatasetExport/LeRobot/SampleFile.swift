@@ -4,7 +4,7 @@
 /// The file has no name: it goes with its owner, however that ends.
 struct SampleFile: ~Copyable {
     /// Where the samples of one entry and one episode lie.
-    private struct Run {
+    struct Run: Sendable {
         var offset: Int
         var count: Int
         var isFloat: Bool
@@ -27,23 +27,41 @@ struct SampleFile: ~Copyable {
     mutating func append(
         _ columns: [SortedSamples], of feature: Int, isFloat: Bool
     ) throws(ExportError) {
-        let size = isFloat ? 4 : 8
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(columns.reduce(0) { $0 + $1.values.count } * size)
+        var offset = file.size
         for (entry, column) in columns.enumerated() {
             runs[feature][entry].append(
-                Run(
-                    offset: file.size + bytes.count, count: column.values.count,
-                    isFloat: isFloat))
-            for value in column.values {
-                if isFloat {
-                    unsafe withUnsafeBytes(of: Float(value)) { unsafe bytes.append(contentsOf: $0) }
-                } else {
-                    unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) }
-                }
-            }
+                Run(offset: offset, count: column.values.count, isFloat: isFloat))
+            offset += column.values.count * (isFloat ? 4 : 8)
         }
-        try file.append(bytes)
+        let values = columns.flatMap(\.values)
+        if isFloat {
+            let floats = values.map { Float($0) }
+            try file.append(floats.span)
+        } else {
+            try file.append(values.span)
+        }
+    }
+
+    /// All of them, to be read by several threads.
+    consuming func finish() -> SampleColumns { SampleColumns(file: file, runs: runs) }
+}
+
+/// The samples of every column of a dataset.
+final class SampleColumns: Sendable {
+    private let file: ExportFile
+    /// `[features][entries][episodes]`
+    private let runs: [[[SampleFile.Run]]]
+
+    init(file: consuming ExportFile, runs: [[[SampleFile.Run]]]) {
+        self.file = file
+        self.runs = runs
+    }
+
+    /// One entry for each of a feature.
+    func statistics(of feature: Int) throws(ExportError) -> Statistics {
+        var statistics = Statistics()
+        for entry in runs[feature].indices { statistics.append(try column(entry, of: feature)) }
+        return statistics
     }
 
     /// All samples of one entry of a feature.
