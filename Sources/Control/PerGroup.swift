@@ -10,13 +10,16 @@ public struct PerGroup<Element: Sendable>: Sendable {
     @usableFromInline var third: Element
     @usableFromInline var fourth: Element
     public private(set) var count: Int
+    /// What is written outside the list goes here, and counts for nothing. In the list, as a large
+    /// variable of an accessor is a heap allocation for each access.
+    @usableFromInline var outside: Element
 
     /// An empty list. `filler` is what unused places hold.
     public init(filler: Element) { self.init(repeating: filler, count: 0) }
 
     /// A list of `count` equal elements (at most four).
     public init(repeating element: Element, count: Int) {
-        (first, second, third, fourth) = (element, element, element, element)
+        (first, second, third, fourth, outside) = (element, element, element, element, element)
         self.count = min(max(0, count), Control.maximumGroups)
     }
 
@@ -41,9 +44,7 @@ public struct PerGroup<Element: Sendable>: Sendable {
             case 1 where count > 1: yield &second
             case 2 where count > 2: yield &third
             case 3 where count > 3: yield &fourth
-            default:
-                var outside = fourth
-                yield &outside
+            default: yield &outside
             }
         }
     }
