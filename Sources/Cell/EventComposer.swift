@@ -32,10 +32,10 @@ struct EventComposer: Sendable {
     func event(_ notice: Notice) -> Event? {
         var event = event(.session, "", at: notice.now, tick: notice.tick)
         switch notice.matter {
-        case .authority(let group, _, let to, let hold):
-            describe(&event, group, to, hold)
+        case .authority(let group, let from, let to, let hold):
+            describe(&event, group, to, hold, after: from)
         case .hold(let group, let reason):
-            describe(&event, group, .hold, reason)
+            describe(&event, group, .hold, reason, after: .hold)
         case .gripper(let group, _, let to):
             event.kind = .gripper
             event.group = UInt8(clamping: group)
@@ -70,28 +70,29 @@ struct EventComposer: Sendable {
     }
 
     private func describe(
-        _ event: inout Event, _ group: Int, _ authority: Authority, _ hold: HoldReason
+        _ event: inout Event, _ group: Int, _ authority: Authority, _ hold: HoldReason,
+        after earlier: Authority
     ) {
         event.kind = authority == .fault ? .fault : .authority
         event.group = UInt8(clamping: group)
         event.code = Int64(authority.rawValue)
         event.argument = Int64(hold.rawValue)
         event.level = authority.level(hold)
-        event.text = "The \(name(group)) arm \(authority.sentenceEnd(hold))."
+        event.text = "The \(name(group)) arm \(authority.sentenceEnd(hold, after: earlier))."
     }
 
     private func describe(_ event: inout Event, _ from: LeaseState, _ to: LeaseState) {
         event.kind = .lease
         event.code = Int64(to.tag.sequence)
         if to.holder == 0 {
-            event.text = "Nobody holds the lease now; \(person(from.holder)) gave it up."
+            event.text = "Nobody has control now: \(person(from.holder)) gave it up."
         } else if to.stale {
             event.level = Log.warning
-            event.text = "\(person(to.holder)) did not renew the lease in time: it is stale."
+            event.text = "\(person(to.holder)) has control and is silent: others may get it."
         } else if from.holder == to.holder, from.tag == to.tag {
-            event.text = "\(person(to.holder)) renewed the stale lease."
+            event.text = "\(person(to.holder)) is heard again and has control."
         } else {
-            event.text = "\(person(to.holder)) holds the lease now."
+            event.text = "\(person(to.holder)) has control now."
         }
     }
 

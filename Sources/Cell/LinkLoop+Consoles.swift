@@ -75,8 +75,8 @@ extension LinkLoop {
                 .refusal,
                 "Refused commands of \(composer.person(client.number)) (\(count) so far): "
                     + (lease.isHeld
-                        ? "\(composer.person(lease.holder)) holds the lease."
-                        : "nobody holds the lease."),
+                        ? "\(composer.person(lease.holder)) has control."
+                        : "nobody has control."),
                 at: core.now, tick: newestTick, level: Log.warning)
             event.code = Int64(Refusal.notLeaseHolder.rawValue)
             event.argument = Int64(truncatingIfNeeded: count)
@@ -108,7 +108,7 @@ extension LinkLoop {
                     .screen, text, at: core.now, tick: newestTick, level: Log.warning))
         case .note, .instruction:
             var event = composer.event(
-                .refusal, "Refused a remark of \(person): it does not hold the lease.",
+                .refusal, "Refused a remark of \(person): it does not have control.",
                 at: core.now, tick: newestTick, level: Log.warning)
             event.code = Int64(Refusal.notLeaseHolder.rawValue)
             tell(event)

@@ -4,13 +4,14 @@ internal import Messages
 // The words of events: how an enumeration value reads inside a sentence.
 
 extension Authority {
-    func sentenceEnd(_ hold: HoldReason) -> String {
+    func sentenceEnd(_ hold: HoldReason, after earlier: Authority) -> String {
         switch self {
         case .policy: "is driven by the policy"
         case .returning: "returns to the policy"
         case .delta: "is driven by the policy with the operator's correction"
         case .operator: "is driven by the operator"
         case .taking: "is being taken over"
+        case .hold where earlier == .stopped && hold == .acknowledged: "holds: the stop was reset"
         case .hold: "holds: " + hold.words
         case .deviceLost: "holds: the operator's device is gone"
         case .linkLost: "holds: the operator's console is gone"
@@ -34,13 +35,13 @@ extension HoldReason {
         switch self {
         case .none: "no reason given"
         case .notRunning: "no episode runs"
-        case .taken: "taken over, waiting for the enabling switch"
-        case .released: "the enabling switch was released"
+        case .taken: "taken over, waiting for the operator's hand"
+        case .released: "the operator let go"
         case .requested: "the operator asked for it"
         case .staleCommand: "the operator's commands stopped coming"
         case .policyStale: "the policy has no valid action"
         case .handBackFailed: "the hand-back could not be completed"
-        case .leaseLost: "the lease was lost"
+        case .leaseLost: "control ended"
         case .unattended: "nobody attends the cell"
         case .robotMode: "the robot is or was not ready"
         case .stateMissing: "a part of the robot's state is missing"
@@ -72,11 +73,11 @@ extension GripperAuthority {
 extension Outcome {
     var words: String {
         switch self {
-        case .unlabelled: "unlabelled"
+        case .unlabelled: "no outcome yet"
         case .success: "success"
         case .failure: "failure"
-        case .aborted: "aborted"
-        case .truncated: "truncated"
+        case .aborted: "discarded"
+        case .truncated: "time limit"
         }
     }
 }
@@ -96,9 +97,9 @@ extension RobotMode {
 extension RequestKind {
     var words: String {
         switch self {
-        case .acquireLease: "the lease"
-        case .renewLease: "renewing the lease"
-        case .releaseLease: "giving up the lease"
+        case .acquireLease: "control"
+        case .renewLease: "keeping control"
+        case .releaseLease: "giving control up"
         case .takeOver: "a takeover"
         case .takeDelta: "correcting"
         case .hold: "a hold"
@@ -119,8 +120,8 @@ extension Refusal {
     func words(owner: String) -> String {
         switch self {
         case .none: "nothing is wrong"
-        case .notLeaseHolder: "the lease is held by \(owner)"
-        case .leaseHeldByAnother: "\(owner) holds it"
+        case .notLeaseHolder: "\(owner) has control"
+        case .leaseHeldByAnother: "\(owner) has it"
         case .episodeNotRunning: "no episode runs"
         case .episodeNotReady: "the episode is not ready"
         case .notHolding: "the arm does not hold"
@@ -132,7 +133,7 @@ extension Refusal {
         case .noSuchGroup: "no arm was named"
         case .stopped: "the stop is in force"
         case .linkNotFresh: "the link is not fresh"
-        case .runtimeMayNotStart: "the manifest lets only the lease holder start"
+        case .runtimeMayNotStart: "the manifest lets only who has control start"
         case .malformed: "the request makes no sense"
         case .acknowledgeFirst: "what was lost must be acknowledged first"
         case .policyNotDriving: "the policy does not drive the arm"

@@ -112,7 +112,7 @@ public struct AuthorityContract: Sendable {
         Exit(cause: .condition, when: "robot not ready or not seen, hard push", to: .hold),
     ]
     private static let released = [
-        Exit(cause: .condition, when: "switch open, stale command, lease lost", to: .hold)
+        Exit(cause: .condition, when: "switch open, stale command, control ended", to: .hold)
     ]
     private static let losses = [
         Exit(cause: .condition, when: "silence", to: .linkLost),

@@ -14,8 +14,8 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
     // Driving without a puck
     case nudgeForward, nudgeBack, nudgeLeft, nudgeRight, nudgeUp, nudgeDown
     case nudgeRollLeft, nudgeRollRight, nudgePitchUp, nudgePitchDown, nudgeYawLeft, nudgeYawRight
-    // Lease
-    case acquireLease, releaseLease
+    // Control
+    case getControl, giveControl
     // Lists
     case up, down, pageUp, pageDown, open, back
     // Screen
@@ -29,7 +29,7 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
         case gripper = "Gripper"
         case motion = "How the puck drives"
         case nudges = "Driving by keyboard"
-        case lease = "Lease"
+        case control = "Control"
         case lists = "Lists"
         case screen = "Screen"
     }
@@ -47,7 +47,7 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
             .nudges
-        case .acquireLease, .releaseLease: .lease
+        case .getControl, .giveControl: .control
         case .up, .down, .pageUp, .pageDown, .open, .back: .lists
         case .help, .quit, .confirm, .cancel: .screen
         }
@@ -56,7 +56,7 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
     /// The contexts in which a keymap may bind the intent.
     public var contexts: [KeyContext] {
         switch group {
-        case .authority, .episode, .gripper, .motion, .nudges, .lease: [.live]
+        case .authority, .episode, .gripper, .motion, .nudges, .control: [.live]
         case .lists: [.review]
         case .safety: self == .stop ? [.everywhere] : [.live]
         case .screen: self == .confirm || self == .cancel ? [.prompt] : [.everywhere]
@@ -67,7 +67,7 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
     public var isForButtons: Bool {
         switch group {
         case .authority, .safety, .gripper, .motion: self != .reset
-        case .episode, .nudges, .lease, .lists, .screen: false
+        case .episode, .nudges, .control, .lists, .screen: false
         }
     }
 }

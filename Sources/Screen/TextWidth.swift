@@ -29,6 +29,17 @@ public enum TextWidth {
         return String(result)
     }
 
+    /// The text cut to a number of columns between two words, where that keeps half of them.
+    public static func fitWords(
+        _ text: some StringProtocol, _ columns: Int, glyphs: GlyphSet = .unicode
+    ) -> String {
+        let cut = fit(text, columns, glyphs: glyphs)
+        guard self.columns(text) > columns, let blank = cut.lastIndex(of: " "),
+            self.columns(cut[..<blank]) > columns / 2
+        else { return cut }
+        return cut[..<blank] + " " + String(glyphs.ellipsis)
+    }
+
     /// Where a text stands in a field wider than itself.
     public enum Alignment: Sendable { case left, right, centre }
 

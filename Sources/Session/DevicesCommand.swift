@@ -83,7 +83,7 @@ public enum DevicesCommand {
                         let last = options.configuration.enablingSwitches.indices.last
                     else { return wrong("--key needs an evdev number, and comes after --switch.") }
                     options.configuration.enablingSwitches[last].keys.insert(code)
-                default: return wrong("`\(word)` is not known.")
+                default: return wrong(LiveOptions.WrongUsage.noOption(word).sentence)
                 }
             }
             return .success(options)

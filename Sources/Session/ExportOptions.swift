@@ -46,7 +46,7 @@ struct ExportOptions: Equatable {
                 }
             default:
                 guard !word.hasPrefix("-") else {
-                    return .failure(WrongUsage("\(word) is no option"))
+                    return .failure(WrongUsage("there is no option \(word): choose one of those below"))
                 }
                 options.paths.append(word)
             }

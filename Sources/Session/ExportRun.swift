@@ -11,6 +11,8 @@ struct ExportRun {
     private let warn: (String) -> Void
     private var seen = SeenSteps()
     private var sources: [ExportProvenance.Source] = []
+    /// Recorded episodes of which something is in the dataset.
+    private var episodes = 0
 
     init(_ options: ExportOptions, warn: @escaping (String) -> Void) {
         self.options = options
@@ -154,6 +156,7 @@ struct ExportRun {
         counts[.duplicate] += seen.takeOutSeen(of: &record)
         let (tables, used) = resampler.tables(of: record, wanted: options.included)
         counts += used
+        if !tables.isEmpty { episodes += 1 }
         for table in tables { try writing.append(table) }
         return record.steps
     }
@@ -179,10 +182,22 @@ struct ExportRun {
                 : "of \(total.total) steps \(why)")
     }
 
+    /// A dataset's episodes have no breaks: a recorded one that has stands there in parts.
+    private func episodesSentence(parts: Int) -> String {
+        let text = episodes == 1 ? "1 episode" : "\(episodes) episodes"
+        guard parts != episodes else { return text }
+        var reasons: [String] = []
+        if options.included != [.all] { reasons.append("rows that were not asked for") }
+        if total[.reseated] > 0 { reasons.append("a setpoint set to the arm") }
+        if total[.afterGap] > 0 { reasons.append("missing ticks") }
+        let why = reasons.isEmpty ? "" : " (cut at " + reasons.joined(separator: " and ") + ")"
+        return text + " in \(parts) parts\(why)"
+    }
+
     private func text(_ report: LeRobotV3Writer.Report, _ resampler: Resampler) -> String {
         let unused = unusedSentence
         return """
-            \(report.path): \(report.episodes) episodes, \(report.rows) rows at \
+            \(report.path): \(episodesSentence(parts: report.episodes)), \(report.rows) rows at \
             \(Int(resampler.rate)) Hz
             steps used: \(total[.exported]) of \(total.total)\(unused.isEmpty ? "" : " (" + unused + ")")
             content: sha256 \(report.content)

@@ -33,7 +33,7 @@ public enum KeysCommand {
                 guard let path = rest.popFirst() else { return wrong("--dir needs a directory.") }
                 directory = path
             default:
-                guard !word.hasPrefix("-") else { return wrong("`\(word)` is not known.") }
+                guard !word.hasPrefix("-") else { return wrong(LiveOptions.WrongUsage.noOption(word).sentence) }
                 words.append(word)
             }
         }

@@ -31,6 +31,11 @@ public struct LiveOptions: Sendable {
     public struct WrongUsage: Error, Sendable {
         public var sentence: String
         public init(sentence: String) { self.sentence = sentence }
+
+        /// Every command says it alike; its help stands below.
+        public static func noOption(_ word: String) -> WrongUsage {
+            WrongUsage(sentence: "there is no option \(word): choose one of those below.")
+        }
     }
 
     /// The lines that help texts share.
@@ -84,7 +89,7 @@ public struct LiveOptions: Sendable {
     private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) throws(WrongUsage)
     {
         guard LiveOptions.withValue.contains(word) else {
-            throw WrongUsage(sentence: "\(word) is not known.")
+            throw WrongUsage.noOption(word)
         }
         guard let value = rest.popFirst() else {
             throw WrongUsage(sentence: "\(word) needs a value.")
@@ -103,7 +108,7 @@ public struct LiveOptions: Sendable {
                 throw WrongUsage(sentence: "--wait needs a number of seconds up to 3600.")
             }
             patience = seconds
-        default: throw WrongUsage(sentence: "\(word) is not known.")
+        default: throw WrongUsage.noOption(word)
         }
     }
 }

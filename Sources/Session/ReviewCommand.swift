@@ -124,7 +124,7 @@ struct ReviewOptions: Equatable {
             case "--columns": columns = try ReviewOptions.number(word, &rest, 40...1000)
             case "--rows": rows = try ReviewOptions.number(word, &rest, 10...1000)
             case _ where word.hasPrefix("-"):
-                throw LiveOptions.WrongUsage(sentence: "\(word) is no option.")
+                throw LiveOptions.WrongUsage.noOption(word)
             default: paths.append(word)
             }
         }

@@ -14,7 +14,7 @@ public enum SimCommand {
           --endpoint ADDRESS   tcp://HOST:PORT or ipc:///PATH (default tcp://127.0.0.1:7447)
           --keys DIR           the cell's keys, as 'reins keys' makes them
           --start WHO          operator or runtime: who starts the episodes (default operator)
-          --episode-limit S    seconds until an episode is truncated (default 25; 20 for figures)
+          --episode-limit S    time limit of an episode, s (default 25; 20 for figures)
         in virtual time, without link and console:
           --evaluate N         run N episodes, print the success rate as one JSON line
           --from-seed S        first seed of the evaluation (default 1)

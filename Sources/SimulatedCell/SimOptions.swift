@@ -64,7 +64,7 @@ struct SimOptions {
                 throw wrong("--start needs operator or runtime")
             }
             cell.runtimeStarts = who == "runtime"
-        default: throw wrong("there is no option \(word)")
+        default: throw wrong("there is no option \(word): choose one of those below")
         }
     }
 

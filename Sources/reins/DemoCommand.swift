@@ -10,6 +10,8 @@ internal import SimulatedCell
 enum DemoCommand {
     static let usage = """
         usage: reins demo [options]
+        A simulated two-arm cell and its console. An episode ends by its time limit after 25 s.
+
           --seed N          the first episode; the same seed is the same scene (default: 1)
         \(LiveOptions.usageOfOptions)
         """
@@ -24,7 +26,7 @@ enum DemoCommand {
             let seed = try takeSeed(&rest)
             let options = try LiveOptions.parse(rest)
             if let word = options.words.first {
-                throw LiveOptions.WrongUsage(sentence: "“\(word)” is not an option.")
+                throw LiveOptions.WrongUsage.noOption(word)
             }
             return run(options, seed: seed)
         } catch {

@@ -16,9 +16,12 @@ internal import SimulatedCell
           devices    3D mice found, what keeps them from working, a live test
           keys       create, list, allow and revoke the link's key pairs
 
-        reins COMMAND --help tells more, reins help --man is the manual page. This is not a safety
-        function: the robot's own emergency stop and limits stay in charge.
+        reins COMMAND --help tells more, reins help --man is the manual page, reins --version says
+        which reins this is. This is not a safety function: the robot's own emergency stop and
+        limits stay in charge.
         """
+
+    static let version = "0.1.0"
 
     static func main() {
         // A reader that goes away ends a command by an error, not by a signal.
@@ -39,6 +42,9 @@ internal import SimulatedCell
         case "export": return ExportCommand.run(arguments: arguments)
         case "help" where arguments == ["--man"]:
             Output.say(ManPage.text)
+            return 0
+        case "--version":
+            Output.say("reins \(version)")
             return 0
         case "--help", "-h", "help":
             Output.say(usage)

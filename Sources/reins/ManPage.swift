@@ -72,6 +72,8 @@ enum ManPage {
         }
 
         mutating func tail() {
+            macro(".SS", "reins --version")
+            text("Prints the version of reins.")
             macro(".SH", "EXIT STATUS")
             entry("0", "an orderly end")
             entry("1", "something failed: one sentence says what, and what to do")

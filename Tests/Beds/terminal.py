@@ -64,16 +64,21 @@ def correction():
         for _ in range(6):
             demo.press("left")
             drove = bool(demo.wait_for_driver("RIGHT", "YOU drive", 2)) or drove
-            demo.wait_for_driver("RIGHT", "HOLD: switch released", 5)
+            demo.wait_for_driver("RIGHT", "HOLD: nudge over", 5)
         after = demo.tool("RIGHT")
         check(drove, "correction: while a nudge lasts, YOU drive")
-        check(demo.driver("RIGHT") == "HOLD: switch released", "correction: it ends by itself in a hold",
+        check(demo.driver("RIGHT") == "HOLD: nudge over", "correction: it ends by itself in a hold",
               demo.driver("RIGHT"))
         check(before and after and after[1] - before[1] > 0.008, "correction: six nudges left move +y",
               f"{before} {after}")
         check(before and after and abs(after[0] - before[0]) < 0.004 and abs(after[2] - before[2]) < 0.004,
               "correction: and nowhere else")
+        demo.press("space")
+        check(demo.wait_for_driver("LEFT", "HOLD: asked for") and demo.wait_for_driver("RIGHT", "HOLD: asked for")
+              and demo.wait_for("LEFT ARM and RIGHT ARM hold; ‹h› hands them back"),
+              "correction: space holds both arms, and says so", demo.text)
         demo.press("h")
+        check(demo.wait_for_driver("LEFT", "POLICY drives"), "correction: h hands both back", demo.text)
         check(demo.wait_for_driver("RIGHT", "RETURNING|POLICY drives", 5), "correction: h hands back")
         check(demo.wait_for_driver("RIGHT", "POLICY drives"), "correction: the policy drives again")
         demo.press("1")
@@ -97,6 +102,11 @@ def correction():
         wanted = [rec.POLICY, rec.TAKING, rec.HOLD, rec.OPERATOR, rec.HOLD, rec.RETURNING, rec.POLICY, rec.HOLD]
         runs = read.authorities(rec.RIGHT)
         check(rec.follows(runs, wanted), "correction: the recording holds every authority in order", runs)
+        written = {re.sub(r"\d+", "0", event.text) for event in read.events}
+        with open(ROOT + "/README.md", encoding="utf-8") as file:
+            shown = re.findall(r"^ \d\d:\d\d:\d\d (.*)$", file.read(), re.M)
+        strange = [text for text in shown if re.sub(r"\d+", "0", text) not in written]
+        check(shown and not strange, "correction: the README's picture tells what a demo writes", strange)
         check(rec.OPERATOR not in read.authorities(rec.LEFT), "correction: the left arm never was the operator's")
         check(read.texts("socket is bent, q h 1 é"), "correction: the note is recorded")
         check({"manifest.json", "keymap.json5"} <= set(read.attachments), "correction: with manifest and keymap")
@@ -222,12 +232,12 @@ def gripper():
         demo.press("v")
         check(wait_until(lambda: grips("RIGHT") not in (before, None), 5), "gripper: v toggles it while the arm holds",
               demo.text)
-        check(demo.wait_for_driver("RIGHT", "HOLD: switch released", 5), "gripper: and lets go by itself",
+        check(demo.wait_for_driver("RIGHT", "HOLD: nudge over", 5), "gripper: and lets go by itself",
               demo.driver("RIGHT"))
         demo.press("left", "v")
         check(wait_until(lambda: grips("RIGHT") == before, 5), "gripper: also together with a nudge", demo.text)
         check(grips("LEFT") == left, "gripper: the other arm's stays as it is", grips("LEFT"))
-        demo.wait_for_driver("RIGHT", "HOLD: switch released", 5)
+        demo.wait_for_driver("RIGHT", "HOLD: nudge over", 5)
         demo.press("h")
         demo.wait_for_driver("RIGHT", "POLICY drives")
         check(demo.quit() == 0, "gripper: quits with status 0")
@@ -245,6 +255,16 @@ def demo_script():
             file.write("#!/bin/sh\n" + text + "\n")
         os.chmod(f"{folder}/.build/release/{name}", 0o755)
     path = f"{folder}/.build/release:{os.environ['PATH']}"
+    os.makedirs(folder + "/Sources/reins")
+    os.makedirs(folder + "/Sources/Session")
+    for name in ("reins/DemoCommand.swift", "Session/LiveOptions.swift"):
+        shutil.copy(f"{ROOT}/Sources/{name}", f"{folder}/Sources/{name}")
+    asked = subprocess.run([folder + "/Scripts/demo", "--help"], capture_output=True, text=True, timeout=20,
+                           env=surroundings(PATH=path))
+    real = subprocess.run([REINS, "demo", "--help"], capture_output=True, text=True, timeout=20).stdout
+    check("Build" not in asked.stdout + asked.stderr and "25 s" in real
+          and set(real.splitlines()[1:]) == set(asked.stdout.splitlines()[1:]),
+          "Scripts/demo --help: prints the help of reins demo, without a build", (asked.stdout, asked.stderr))
     for value, meaning in ((None, "enable=no demo --ascii"), ("enable=yes", "enable=yes demo --ascii")):
         done = subprocess.run([folder + "/Scripts/demo", "--ascii"], capture_output=True, text=True, timeout=120,
                               env=surroundings(PATH=path, SWIFT_BACKTRACE=value))
@@ -348,6 +368,7 @@ def stops():
         check(demo.wait_for_driver("RIGHT", "^HOLD") and demo.wait_for_driver("LEFT", "^HOLD"),
               "STOP: c and y reset it; the arms hold", demo.text)
         check(demo.wait_gone(r"STOPPED \(stop"), "STOP: the alarm is gone")
+        check(demo.driver("RIGHT") == "HOLD: stop reset", "STOP: says that it holds for the reset", demo.driver("RIGHT"))
         demo.press("r")
         demo.wait_for_driver("RIGHT", "HOLD: taken|nudge")
         demo.press("m")

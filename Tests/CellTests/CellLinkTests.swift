@@ -77,7 +77,7 @@ import Testing
             anna.says("The right arm holds: the operator asked for it.")
         }
         #expect(anna.says("anna connected."))
-        #expect(anna.says("anna holds the lease now."))
+        #expect(anna.says("anna has control now."))
         #expect(anna.says("The right arm is being taken over."))
         #expect(anna.says("The right arm is driven by the operator."))
     }
@@ -166,8 +166,8 @@ import Testing
         try await Self.run(
             &bench, [anna, bert], "three refusals", each: { anna.ask(.renewLease) },
             { _ in
-                anna.says("Refused commands of bert (1 so far): anna holds the lease.")
-                    && anna.says("Refused bert a takeover: the lease is held by anna.")
+                anna.says("Refused commands of bert (1 so far): anna has control.")
+                    && anna.says("Refused bert a takeover: anna has control.")
                     && anna.says("Refused a remark of bert")
             })
         #expect(bench.cell.instruction == "insert the plug")

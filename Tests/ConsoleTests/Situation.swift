@@ -126,8 +126,9 @@ enum Situation: String, CaseIterable, Sendable {
         tactile.pressure = (0..<16).map { Float($0) }
         live.apply(tactile, group: 1)
         for (second, text) in [
-            (0, "Control granted to bench one"), (4, "Episode 12 started"),
-            (21, "Takeover by bench one"), (26, "Hand-back complete after 480 ms"),
+            (0, "console has control now."), (4, "Episode 12 runs."),
+            (21, "The right arm holds: taken over, waiting for the operator's hand."),
+            (22, "The right arm is driven by the operator."),
         ] {
             var event = Event()
             event.stamp.seconds = Int32(1_700_000_000 + second)

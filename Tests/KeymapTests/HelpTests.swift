@@ -13,13 +13,13 @@ import Testing
                   l               take left     Take the left arm; it slows down and holds.
                   r               take right    Take the right arm; it slows down and holds.
                   b               take both     Take both arms; they slow down and hold.
-                  h               hand back     Give the taken arms back to the policy.
-                  space           hold          Hold all arms where they are, at once.
+                  h               hand back     Give the selected arms back to the policy.
+                  space           hold          Hold all arms at once; selects them all.
                   o               other arm     Select the other arm: the hand moves that one.
 
                 Stopping
                   tab ctrl-x      STOP          Ask for a protective stop (no emergency stop).
-                  c               reset stop    Leave a stop or fault in two steps; arms hold.
+                  c               reset stop    Reset a stop: this, then yes; the arms hold.
                   a               acknowledge   Accept a lost link or device; the arms hold.
 
                 Episode
@@ -56,7 +56,7 @@ import Testing
                   4               turn left     Nudge the tool's turn to the left.
                   6               turn right    Nudge the tool's turn to the right.
 
-                Lease
+                Control
                   i               get control   Ask the cell for control; one console has it.
                   w               give control  Give control up, so that others can have it.
 
@@ -65,8 +65,8 @@ import Testing
                   down j          down          Go to the row below.
                   pageUp          page up       Go a page up.
                   pageDown        page down     Go a page down.
-                  enter right     open          Open the selected row.
-                  left escape     back          Leave what was opened.
+                  enter           open          Open the selected row.
+                  escape          back          Leave what was opened.
 
                 Screen
                   ? F1            help          Show or hide what the keys do.
@@ -79,7 +79,7 @@ import Testing
                   pair: right     gripper       Open or close the gripper of the arm you have.
                   pro: shift      enable        Hold down to drive; letting go holds the arm.
                   pro: control    gripper       Open or close the gripper of the arm you have.
-                  pro: menu       hold          Hold all arms where they are, at once.
+                  pro: menu       hold          Hold all arms at once; selects them all.
                   pro: fit        other arm     Select the other arm: the hand moves that one.
                   pro: 1          slower        Go to the next lower speed level.
                   pro: 2          faster        Go to the next higher speed level.

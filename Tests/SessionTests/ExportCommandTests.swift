@@ -38,7 +38,7 @@ import Testing
         let path = try RecordedCell.story(try TwoArmManifest().make()).write(in: scratch.path)
         let first = export([path], out: "a")
         #expect(first.sentence == "")
-        #expect(first.report?.contains("1 episodes, 77 rows at 20 Hz") == true, "\(first)")
+        #expect(first.report?.contains("1 episode, 77 rows at 20 Hz") == true, "\(first)")
         #expect(first.report?.contains("LeRobotDataset") == true)
         #expect(export([path], out: "b").sentence == "")
         #expect(Scratch.files(scratch.path + "/a") == Scratch.files(scratch.path + "/b"))
@@ -75,6 +75,19 @@ import Testing
         #expect(abandoned.next()?.number == 1)
     }
 
+    @Test("an episode with missing ticks stands in parts, and the report says why")
+    func parts() throws {
+        var cell = RecordedCell(try TwoArmManifest().make())
+        cell.begin()
+        cell.run(60)
+        cell.run(5, lost: true)
+        cell.run(60)
+        cell.ask(.end, UInt64(Outcome.success.rawValue))
+        cell.run(2)
+        let report = export([try cell.write(in: scratch.path)]).report ?? ""
+        #expect(report.contains("1 episode in 2 parts (cut at missing ticks), "), "\(report)")
+    }
+
     @Test("the same steps in two recordings are exported once")
     func duplicates() throws {
         let cell = RecordedCell.story(try TwoArmManifest().make())
@@ -82,7 +95,7 @@ import Testing
         let b = try cell.write(name: "b", in: scratch.path)
         let other = try cell.write(name: "c", in: scratch.path, session: 6)
         let twice = export([a, b], out: "twice").report ?? ""
-        #expect(twice.contains("1 episodes"))
+        #expect(twice.contains("1 episode,"))
         #expect(twice.contains("already in another recording"))
         #expect((export([a, other], out: "both").report ?? "").contains("2 episodes"))
     }
@@ -149,7 +162,7 @@ import Testing
             (["--format", "lerobot-v3", "--out", "x"], "what to export"),
             (["--format", "rlds", "--out", "x", "y"], "no format"),
             (["--format", "lerobot-v3", "--out", "x", "y", "--rate", "2.5"], "whole number"),
-            (["--include", "some"], "corrections"), (["--what"], "no option"),
+            (["--include", "some"], "corrections"), (["--what"], "there is no option --what"),
             (["--out"], "needs a value"),
         ])
     func usage(arguments: [String], word: String) {

@@ -61,7 +61,7 @@ import Testing
         "wrong usage says what is missing",
         arguments: [
             ([], "what to review"), (["--show", "x", "a"], "whole number"),
-            (["--what"], "no option"),
+            (["--what"], "there is no option --what"),
             (["--columns", "3", "a"], "from 40"),
         ])
     func usage(arguments: [String], word: String) {

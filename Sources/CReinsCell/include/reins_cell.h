@@ -219,7 +219,7 @@ typedef struct reins_command {
     int64_t now_ns;
     uint64_t stop;              /* not 0: ask the robot for a protective stop */
     uint64_t episode;           /* counts from 1; 0 before the first */
-    uint64_t lease_holder;      /* 0: no console holds the lease */
+    uint64_t lease_holder;      /* 0: no console has control */
     uint64_t instruction_version;   /* changes when the instruction did */
     uint32_t episode_state;     /* a reins_episode_state */
     uint32_t episode_outcome;   /* a reins_outcome */

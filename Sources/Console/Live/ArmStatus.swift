@@ -9,6 +9,8 @@ public struct ArmStatus: Sendable, Equatable {
     /// What a human act asked for last.
     public var requested = Authority.policy
     public var holdReason = HoldReason.none
+    /// Whether it holds because a stop was reset: for the cell that is an acknowledgement too.
+    public var holdsAfterStop = false
     /// Cell time at which this authority, for this reason, was seen first.
     public var since: Nanoseconds = 0
     /// Measured and commanded pose of the tool in the group's base frame.
@@ -51,6 +53,8 @@ public struct ArmStatus: Sendable, Equatable {
         if decision.effective != authority || decision.hold != holdReason || since == 0 {
             since = now
         }
+        let isCleared = decision.effective == .hold && decision.hold == .acknowledged
+        holdsAfterStop = isCleared && (holdsAfterStop || authority == .stopped)
         authority = decision.effective
         requested = decision.requested
         holdReason = decision.hold

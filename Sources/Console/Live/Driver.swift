@@ -43,7 +43,7 @@ extension LiveModel {
         case .delta:
             Driver(
                 words: "POLICY + \(you.uppercased()) correct",
-                advice: "Let the switch go to hold", style: .delta)
+                advice: "Let go: hold", style: .delta)
         case .operator:
             Driver(
                 words: youDrive(arm), advice: operatorAdvice, style: .operatorDriving)
@@ -66,19 +66,23 @@ extension LiveModel {
                 words: "HOLD: FAULT", advice: "Read the events, then " + key(.acknowledge),
                 style: .alarm)
         case .stopped:
-            Driver(words: "STOPPED", advice: "Clear the cause, then " + key(.reset), style: .stop)
+            Driver(
+                words: "STOPPED",
+                advice: "Clear the cause; \(key(.reset)), then \(key(.confirm))", style: .stop)
         }
     }
 
     private func holdDriver(_ arm: ArmStatus, _ index: Int) -> Driver {
         var driver = Driver(
-            words: "HOLD: " + arm.holdReason.words, advice: "", style: .hold)
+            words: "HOLD: " + holdWords(arm), advice: "", style: .hold)
         guard live.lease.isMine, arm.isTaken else { return driver }
         let canHandBack = live.episode.state == .running
         if live.newest?.robotMode != .ready {
             driver.advice = "Clear the robot's own stop first"
         } else if arm.requested == .operator, !isInHand(index) {
             driver.advice = selectAdvice
+        } else if !isInHand(index) {
+            driver.advice = "\(takeKey(index)) takes it, \(key(.switchArm)) selects it"
         } else if arm.requested == .operator {
             driver.advice = pressAdvice + (canHandBack ? " (\(key(.handBack)) back)" : "")
         } else {
@@ -87,6 +91,13 @@ extension LiveModel {
                 + (canHandBack ? ", \(key(.handBack)) hands it back" : "")
         }
         return driver
+    }
+
+    /// Why it holds, in the words of what the hand has: a switch, or keys.
+    private func holdWords(_ arm: ArmStatus) -> String {
+        if arm.holdsAfterStop { return "stop reset" }
+        if arm.holdReason == .released, live.lease.isMine, !canPress { return "nudge over" }
+        return arm.holdReason.words
     }
 
     private var pressAdvice: String {
@@ -106,6 +117,7 @@ extension LiveModel {
 
     private func youDrive(_ arm: ArmStatus) -> String {
         guard live.lease.isMine else { return "\(you.uppercased()) drives" }
+        guard canPress else { return "YOU drive (by key)" }
         return arm.enabled ? "YOU drive (switch closed)" : "YOU drive (switch open)"
     }
 
@@ -119,10 +131,11 @@ extension LiveModel {
     }
 
     private var operatorAdvice: String {
+        guard live.lease.isMine else { return "" }
+        guard canPress else { return "Holds when the nudge ends" }
         let drive = interface.drive
         let share = Figures.fixed(drive.speed * 100, places: 0)
-        return live.lease.isMine
-            ? "\(share) % \(drive.gate.words) \(drive.frame.words); let go: hold" : ""
+        return "\(share) % \(drive.gate.words) \(drive.frame.words); let go: hold"
     }
 
     private func policyAdvice(_ index: Int) -> String {

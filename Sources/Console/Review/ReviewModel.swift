@@ -24,6 +24,7 @@ public struct ReviewModel: Sendable {
     public private(set) var page = Page.list
     public private(set) var selected = 0
     private var traces: MotionTraces?
+    private var showsHelp = false
 
     public init(_ sessions: [ReviewedSession]) {
         self.sessions = sessions
@@ -39,6 +40,14 @@ public struct ReviewModel: Sendable {
     }
 
     public mutating func update(_ key: Key) -> Act {
+        if showsHelp {
+            showsHelp = false
+            return key == .control("c") || key == .control("d") ? .quit : .nothing
+        }
+        if key == .character("?") || key == .function(1) {
+            showsHelp = true
+            return .nothing
+        }
         switch page {
         case .list: return updateList(key)
         case .opened(let index, let cursor): return updateOpened(key, index, cursor)
@@ -91,10 +100,17 @@ public struct ReviewModel: Sendable {
 
     public func draw(on grid: inout Grid) {
         let parts = grid.bounds.split(rows: [.share(1), .fixed(1)])
+        if showsHelp {
+            ReviewHelp.draw(on: &grid, in: parts[0])
+            drawKeys([("any key", "closes the help")], &grid, parts[1])
+            return
+        }
         switch page {
         case .list:
             drawList(on: &grid, in: parts[0])
-            drawKeys([("up/down", "choose"), ("enter", "open"), ("q", "quit")], &grid, parts[1])
+            drawKeys(
+                [("up/down", "choose"), ("enter", "open"), ("?", "help"), ("q", "quit")], &grid,
+                parts[1])
         case .opened(let index, let cursor):
             guard let traces else { return }
             let reviewed = interventions[index]
@@ -103,54 +119,10 @@ public struct ReviewModel: Sendable {
                 in: parts[0])
             drawKeys(
                 [
-                    ("left/right", "move"), ("up/down", "other intervention"), ("esc", "back"),
-                    ("q", "quit"),
+                    ("left/right", "cursor"), ("up/down", "next one"), ("escape", "back"),
+                    ("?", "help"), ("q", "quit"),
                 ], &grid, parts[1])
         }
-    }
-
-    private func drawList(on grid: inout Grid, in area: Rect) {
-        let parts = area.split(rows: [.fixed(1), .share(1), .fixed(1)])
-        let episodes = sessions.reduce(0) { $0 + $1.episodes.count }
-        let title =
-            " \(sessions.count) recordings, \(episodes) episodes, \(interventions.count) interventions"
-        grid.put(
-            TextWidth.pad(title, area.columns, .left, glyphs: grid.glyphs), .title, column: 0,
-            row: 0, in: parts[0])
-        let rows = interventions.map { reviewed -> [StyledText] in
-            let session = sessions[reviewed.session]
-            let episode = session.episodes[reviewed.episode]
-            let words = ReviewWords(manifest: session.manifest, episode: episode).columns(reviewed)
-            return ([words[0], "\(episode.number)"] + words[1...5] + words[7...9])
-                .map { StyledText($0) }
-        }
-        Table(
-            columns: [
-                .init("#", .fixed(4), .right), .init("ep", .fixed(4), .right),
-                .init("arm", .fixed(8)), .init("at", .fixed(8)), .init("lasts", .fixed(7)),
-                .init("moving", .fixed(7)), .init("apart: mean, max", .fixed(16)),
-                .init("ended", .fixed(12)), .init("outcome", .fixed(10)),
-                .init("reason", .share(1)),
-            ], rows: rows, selected: interventions.isEmpty ? nil : selected
-        ).draw(on: &grid, in: parts[1])
-        drawSelection(on: &grid, in: parts[2])
-    }
-
-    /// Where the selected one is: its file and episode.
-    private func drawSelection(on grid: inout Grid, in area: Rect) {
-        guard interventions.indices.contains(selected) else {
-            grid.put(
-                "There is no intervention in these recordings.", .dim, column: 0, row: 0, in: area)
-            return
-        }
-        let reviewed = interventions[selected]
-        let session = sessions[reviewed.session]
-        let episode = session.episodes[reviewed.episode]
-        let words = ReviewWords(manifest: session.manifest, episode: episode)
-        let text = session.path.forDisplay(limit: 200) + "   " + words.headline
-        grid.put(
-            TextWidth.fit(text, area.columns, glyphs: grid.glyphs), .dim, column: 0, row: 0,
-            in: area)
     }
 
     private func drawKeys(_ keys: [(String, String)], _ grid: inout Grid, _ area: Rect) {

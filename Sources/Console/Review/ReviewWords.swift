@@ -48,13 +48,18 @@ struct ReviewWords {
             "“\(episode.instruction.forDisplay(limit: 60))”",
         ]
         let count = episode.interventions.count
-        parts.append(count == 1 ? "1 intervention" : "\(count) interventions")
+        parts.append(ReviewWords.count(count, "intervention"))
         if episode.runningTicks > 0, count > 0 {
             let share = 100 * Double(episode.interventionTicks) / Double(episode.runningTicks)
             parts.append("operator moving \(Figures.fixed(share, places: 0)) %")
         }
         if episode.missingTicks > 0 { parts.append("\(episode.missingTicks) ticks missing") }
         return parts.joined(separator: "   ")
+    }
+
+    /// `1 recording`, `2 recordings`.
+    static func count(_ number: Int, _ word: String) -> String {
+        number == 1 ? "1 " + word : "\(number) \(word)s"
     }
 
     static func end(_ end: Intervention.End) -> String {

@@ -11,15 +11,22 @@ public enum TraceView {
         _ reviewed: ReviewedIntervention, of session: ReviewedSession, _ traces: MotionTraces,
         cursor: Int? = nil, on grid: inout Grid, in area: Rect
     ) {
-        let parts = area.split(rows: [.fixed(1), .fixed(1), .share(1), .fixed(1)])
+        let legend = legend(traces, cursor, columns: area.columns, grid.glyphs)
+        let parts = area.split(rows: [
+            .fixed(1), .fixed(1), .fixed(1), .share(1), .fixed(legend.count),
+        ])
         drawTitle(reviewed, session, on: &grid, in: parts[0])
         drawRibbon(traces, on: &grid, in: plotArea(parts[1]))
         grid.put("who", .dim, column: 0, row: 0, in: parts[1])
-        let rows = parts[2].split(rows: traces.traces.map { _ in .share(1) })
+        drawHolds(traces, on: &grid, in: plotArea(parts[2]))
+        grid.put("held", .dim, column: 0, row: 0, in: parts[2])
+        let rows = parts[3].split(rows: traces.traces.map { _ in .share(1) })
         for (trace, place) in zip(traces.traces, rows) {
             draw(trace, cursor, on: &grid, in: place)
         }
-        drawFoot(traces, cursor, on: &grid, in: parts[3])
+        for (row, line) in legend.enumerated() {
+            grid.put(line, column: 0, row: row, in: parts[4])
+        }
     }
 
     private static let labelColumns = 22
@@ -39,43 +46,8 @@ public enum TraceView {
             " \(words[0])  \(words[1])  episode \(episode.number) at \(words[2])  lasts \(words[3])"
             + "  \(words[7])  \(words[8])"
         grid.put(
-            TextWidth.pad(text, area.columns, .left, glyphs: grid.glyphs), .title, column: 0,
-            row: 0, in: area)
-    }
-
-    /// A letter and a style per column: the most severe authority of the ticks above it.
-    private static func drawRibbon(_ traces: MotionTraces, on grid: inout Grid, in area: Rect) {
-        guard traces.count > 0 else { return }
-        for column in 0..<area.columns {
-            let first = column * traces.count / area.columns
-            let last = max(first + 1, (column + 1) * traces.count / area.columns)
-            let authorities = traces.authorities[first..<min(last, traces.count)]
-            let known = authorities.compactMap { $0 }
-            let worst = known.max {
-                ActionSource.severity(of: $0) < ActionSource.severity(of: $1)
-            }
-            guard let worst else {
-                grid.put("?", .warning, column: column, row: 0, in: area)
-                continue
-            }
-            let (letter, style) = mark(of: worst)
-            grid.put(letter, style, column: column, row: 0, in: area)
-        }
-    }
-
-    static func mark(of authority: Authority) -> (String, Style) {
-        switch authority {
-        case .policy: ("p", .policy)
-        case .returning: ("r", .changing)
-        case .delta: ("D", .delta)
-        case .operator: ("O", .operatorDriving)
-        case .taking: ("t", .changing)
-        case .hold: ("h", .hold)
-        case .deviceLost: ("d", .alarm)
-        case .linkLost: ("l", .alarm)
-        case .fault: ("f", .alarm)
-        case .stopped: ("S", .stop)
-        }
+            TextWidth.fitWords(text, area.columns, glyphs: grid.glyphs), .title, column: 0, row: 0,
+            in: area)
     }
 
     private static func draw(
@@ -111,22 +83,5 @@ public enum TraceView {
         guard let low = values.min(), let high = values.max() else { return -least...least }
         let missing = max(0, least - (high - low)) / 2
         return (low - missing)...(high + missing)
-    }
-
-    private static func drawFoot(
-        _ traces: MotionTraces, _ cursor: Int?, on grid: inout Grid, in area: Rect
-    ) {
-        var text = StyledText("── executed  ", .operatorText) + StyledText("╌╌ policy", .policy)
-        text += StyledText(
-            "   p policy  t taking  h hold  O operator  r returning", .dim)
-        if grid.glyphs == .ascii {
-            text =
-                StyledText("** executed  ", .operatorText) + StyledText(".. policy", .policy)
-                + StyledText("   p policy  t taking  h hold  O operator  r returning", .dim)
-        }
-        if let cursor, traces.seconds.indices.contains(cursor) {
-            text += StyledText("   \(Figures.fixed(traces.seconds[cursor], places: 2)) s", .bold)
-        }
-        grid.put(text, column: 0, row: 0, in: area)
     }
 }

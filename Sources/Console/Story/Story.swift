@@ -43,7 +43,7 @@ public struct Story: Sendable, Equatable {
         case episode([String])
         case outcome([String])
         case authority(arm: String, [String], reason: String?)
-        case lease(String)
+        case control(String)
         case compare(Quantity, above: Double?, below: Double?)
         case all([Condition])
         case any([Condition])

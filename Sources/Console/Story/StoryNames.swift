@@ -44,7 +44,7 @@ extension Story {
 extension StoryNames {
     mutating func add(_ condition: Story.Condition) {
         switch condition {
-        case .after, .episode, .outcome, .lease: break
+        case .after, .episode, .outcome, .control: break
         case .authority(let arm, _, _): arms.insert(arm)
         case .compare(let quantity, _, _): add(quantity)
         case .all(let conditions), .any(let conditions):

@@ -23,7 +23,7 @@ extension StoryPlayer {
             let since = holdsSince[id] ?? scene.now
             holdsSince[id] = since
             return scene.now &- since >= .seconds(seconds)
-        case .episode, .outcome, .authority, .lease, .compare:
+        case .episode, .outcome, .authority, .control, .compare:
             return scene.isFresh ? look(condition, scene.live) : nil
         }
     }
@@ -36,7 +36,7 @@ extension StoryPlayer {
             guard let arm = live.armIndex(named: name).map({ live.arms[$0] }) else { return nil }
             return authorities.contains("\(arm.authority)")
                 && (reason == nil || reason == "\(arm.holdReason)")
-        case .lease(let word):
+        case .control(let word):
             switch live.lease {
             case .unknown: return nil
             case .free: return word == "free"

@@ -5,7 +5,7 @@ internal import Spatial
 /// Conditions, quantities and targets of a story's text.
 extension StoryReader {
     private static let kinds = [
-        "after", "episode", "outcome", "authority", "lease", "all", "any", "not", "episodeTime",
+        "after", "episode", "outcome", "authority", "control", "all", "any", "not", "episodeTime",
         "gauge", "feature", "force", "wrench", "gripper", "distance", "angle",
     ]
     private static let details = ["arm", "reason", "axis", "axes", "to", "above", "below", "for"]
@@ -39,7 +39,7 @@ extension StoryReader {
                 arm: try place.text("arm"),
                 try place.words("authority", of: Authority.allCases.map { "\($0)" }),
                 reason: place.has("reason") ? try place.word("reason", of: reasons) : nil)
-        case "lease": return .lease(try place.word("lease", of: ["mine", "free", "other"]))
+        case "control": return .control(try place.word("control", of: ["mine", "free", "other"]))
         case "all": return .all(try conditions(place, "all"))
         case "any": return .any(try conditions(place, "any"))
         case "not": return .not(try condition(try place.required("not")))

@@ -7,15 +7,17 @@ internal import Spatial
 extension LiveModel {
     mutating func perform(_ intent: Intent) -> [Effect] {
         if let reason = refusal(of: intent) {
-            refuse(reason)
+            refuse(reason, .refused(intent))
             return []
         }
+        // What was said before is of what was done before.
+        interface.bottom = nil
         switch intent {
         case .takeLeft: return takeOver(.left)
         case .takeRight: return takeOver(.right)
         case .takeBoth: return takeOver(.both)
         case .handBack: return handBack()
-        case .hold: return [.letGo] + requestUnderLease(.hold, live.cell?.allGroups ?? 0)
+        case .hold: return hold()
         case .switchArm: return switchArm()
         case .stop: return stop()
         case .reset: return askReset()
@@ -37,10 +39,10 @@ extension LiveModel {
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
             return nudge(intent)
-        case .acquireLease:
-            say("Asking for control.")
+        case .getControl:
+            say("Asking for control.", .asked(.acquireLease, 0))
             return [request(.acquireLease)]
-        case .releaseLease: return releaseLease()
+        case .giveControl: return releaseLease()
         case .help:
             interface.mode = .help(page: 0)
             return []
@@ -55,12 +57,12 @@ extension LiveModel {
     }
 
     private mutating func underLease(_ kind: RequestKind, saying text: String) -> [Effect] {
-        say(text)
+        say(text, .asked(kind, 0))
         return requestUnderLease(kind)
     }
 
     private mutating func stop() -> [Effect] {
-        say("STOP asked for. It is software: keep the emergency stop at hand.")
+        say("STOP asked for. It is software: keep the emergency stop at hand.", .asked(.stop, 0))
         return [.letGo, request(.stop)]
     }
 
@@ -71,31 +73,34 @@ extension LiveModel {
 
     private mutating func acknowledge() -> [Effect] {
         let groups = live.groups { $0.waitsForAcknowledge }
-        say("Acknowledging for \(titles(groups)); the arms then hold.")
+        say("Acknowledging for \(titles(groups)).", .asked(.acknowledge, groups))
         return requestUnderLease(.acknowledge, groups)
     }
 
     private mutating func takeOver(_ side: Side) -> [Effect] {
         let groups = live.cell?.mask(of: side) ?? 0
         interface.drive.groups = groups
-        say("Taking over \(titles(groups)).")
+        say("Taking over \(titles(groups)).", .asked(.takeOver, groups))
         return [.drive(interface.drive)] + requestUnderLease(.takeOver, groups)
     }
 
-    /// The selected ones of the taken arms; all of them where none is selected.
-    private mutating func handBack() -> [Effect] {
-        let taken = live.groups { $0.isTaken }
-        let groups = taken & interface.drive.groups == 0 ? taken : taken & interface.drive.groups
-        let rest = taken & ~groups
-        var effects: [Effect] = [.letGo]
-        effects += requestUnderLease(.handBack, groups)
-        guard rest != 0 else {
-            say("Handing back \(titles(groups)).")
-            return effects
+    /// Holds all, and selects all: what was held by one key goes back by one key. None of them
+    /// moves by the hand before it is taken.
+    private mutating func hold() -> [Effect] {
+        let groups = live.cell?.allGroups ?? 0
+        say("Holding \(titles(groups)).", .asked(.hold, groups))
+        guard groups != 0, groups != interface.drive.groups else {
+            return [.letGo] + requestUnderLease(.hold, groups)
         }
-        say("Handing back \(titles(groups)). \(titles(rest)) stays, and is selected now.")
-        interface.drive.groups = rest
-        return effects + [.drive(interface.drive)]
+        interface.drive.groups = groups
+        return [.letGo, .drive(interface.drive)] + requestUnderLease(.hold, groups)
+    }
+
+    /// The selected arms, as far as the operator has them. Selects nothing.
+    private mutating func handBack() -> [Effect] {
+        let groups = live.groups { $0.isTaken } & interface.drive.groups
+        say("Handing back \(titles(groups)).", .asked(.handBack, groups))
+        return [.letGo] + requestUnderLease(.handBack, groups)
     }
 
     private mutating func switchArm() -> [Effect] {
@@ -107,13 +112,13 @@ extension LiveModel {
     }
 
     mutating func end(_ outcome: Outcome) -> [Effect] {
-        say("Episode \(live.episode.number): \(outcome.words).")
+        say("Episode \(live.episode.number): \(outcome.words).", .done(.end, 0, seen: false))
         return requestUnderLease(.end, 0, UInt64(outcome.rawValue))
     }
 
     private mutating func releaseGripper() -> [Effect] {
         let groups = live.groups { $0.gripperAuthority == .kept }
-        say("The policy gets the gripper of \(titles(groups)).")
+        say("The policy gets the gripper of \(titles(groups)).", .asked(.releaseGripper, groups))
         return requestUnderLease(.releaseGripper, groups)
     }
 
@@ -136,8 +141,8 @@ extension LiveModel {
     }
 
     private mutating func releaseLease() -> [Effect] {
-        guard live.groups(where: { $0.isTaken }) == 0 else { return ask(.releaseLease) }
-        say("Giving control up.")
+        guard live.groups(where: { $0.isTaken }) == 0 else { return ask(.giveControl) }
+        say("Giving control up.", .asked(.releaseLease, 0))
         return [.letGo, request(.releaseLease)]
     }
 

@@ -103,12 +103,12 @@ extension LiveModel {
         switch question {
         case .quit:
             return [.letGo] + (live.lease.isMine ? [request(.releaseLease)] : []) + [.quit]
-        case .releaseLease:
-            say("Giving control up.")
+        case .giveControl:
+            say("Giving control up.", .asked(.releaseLease, 0))
             return [.letGo, request(.releaseLease)]
         case .discard: return end(.aborted)
         case .reset(let stop):
-            say("Stop \(stop) reset: the arms hold.")
+            say("Resetting stop \(stop).", .asked(.confirmReset, 0))
             return requestUnderLease(.confirmReset, 0, stop)
         }
     }

@@ -33,14 +33,14 @@ extension LiveModel {
         case .releaseGripper:
             let kept = live.groups { $0.gripperAuthority == .kept }
             return kept == 0 ? "No gripper is kept from the policy." : nil
-        case .acquireLease:
+        case .getControl:
             return live.lease.isMine ? "This console has control already." : nil
-        case .releaseLease: return live.lease.isMine ? nil : "This console does not have control."
+        case .giveControl: return live.lease.isMine ? nil : "This console does not have control."
         case .nudgeForward, .nudgeBack, .nudgeLeft, .nudgeRight, .nudgeUp, .nudgeDown,
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
             return nudgeRefusal
-        case .note: return live.lease.isMine ? nil : "Notes go with control: \(key(.acquireLease))."
+        case .note: return live.lease.isMine ? nil : "Notes go with control: \(key(.getControl))."
         case .hold, .stop, .speedSlower, .speedFaster, .modeTranslation, .modeRotation,
             .modeDominant, .frameNext, .help, .quit:
             return nil
@@ -54,7 +54,7 @@ extension LiveModel {
         case .mine, .free, .unknown: return nil
         case .other(let name, let stale):
             return stale
-                ? "\(name) has control and is silent: \(key(.acquireLease)) gets it."
+                ? "\(name) has control and is silent: \(key(.getControl)) gets it."
                 : "\(name) has control: ask there to give it up. STOP works from here."
         }
     }
@@ -78,9 +78,14 @@ extension LiveModel {
 
     private var handBackRefusal: String? {
         if live.stop != 0 { return "Stop \(live.stop) is in force: \(key(.reset)) first." }
-        guard live.groups(where: { $0.isTaken }) != 0 else {
+        let taken = live.groups { $0.isTaken }
+        guard taken != 0 else {
             return live.groups { $0.waitsForAcknowledge } != 0
                 ? "Acknowledge first: \(key(.acknowledge))." : "No arm is taken."
+        }
+        guard taken & interface.drive.groups != 0 else {
+            return "\(titles(interface.drive.groups)) is selected and not taken: "
+                + "\(key(.switchArm)) selects \(titles(taken))."
         }
         guard live.episode.state == .running else {
             return "The episode is not running: there is no policy to hand back to."
@@ -90,8 +95,9 @@ extension LiveModel {
 
     private var switchRefusal: String? {
         if live.arms.count < 2 { return "The cell has one arm." }
-        return live.input.enabling.isClosed
-            ? "Let the enabling switch go before switching arms." : nil
+        guard live.input.enabling.isClosed else { return nil }
+        return live.input.enabling.canBePressed
+            ? "Let the enabling switch go, then select." : "Wait for the nudge to end, then select."
     }
 
     private var startRefusal: String? {
@@ -172,7 +178,7 @@ extension ArmStatus {
 extension Intent {
     var needsCell: Bool {
         switch group {
-        case .authority, .safety, .episode, .gripper, .nudges, .lease: true
+        case .authority, .safety, .episode, .gripper, .nudges, .control: true
         case .motion, .lists, .screen: false
         }
     }
@@ -185,7 +191,7 @@ extension Intent {
         case .authority: self != .switchArm
         case .safety: self != .stop
         case .episode, .gripper, .nudges: true
-        case .motion, .lease, .lists, .screen: false
+        case .motion, .control, .lists, .screen: false
         }
     }
 }

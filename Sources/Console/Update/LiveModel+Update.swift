@@ -28,7 +28,6 @@ extension LiveModel {
     private mutating func take(_ live: LiveState, _ now: Nanoseconds) -> [Effect] {
         self.live = live
         self.now = now
-        if let bottom = interface.bottom, now >= bottom.until { interface.bottom = nil }
         var effects: [Effect] = []
         // A cell that was known before the screen came up counts as well.
         if interface.drive.groups == 0, let cell = live.cell, !cell.groups.isEmpty {
@@ -36,18 +35,25 @@ extension LiveModel {
             effects.append(.drive(interface.drive))
         }
         readAnswers()
+        reviseBottom()
         withdrawQuestion()
         return effects + releaseWaiting()
     }
 
-    /// Refusals are shown; a success shows itself in the next step.
+    /// Refusals are shown; a success replaces what was said of the request.
     private mutating func readAnswers() {
         let new = live.answersSeen &- interface.answersSeen
         interface.answersSeen = live.answersSeen
         guard new > 0 else { return }
-        for answer in live.answers.suffix(Int(clamping: new)) where answer.refusal != .none {
+        for answer in live.answers.suffix(Int(clamping: new)) {
+            guard answer.refusal != .none else {
+                confirmBottom(answer.kind)
+                continue
+            }
             if answer.kind == .acquireLease { interface.waiting = nil }
-            refuse("\(answer.kind.words) refused: \(answer.refusal.words).")
+            refuse(
+                "\(answer.kind.words) refused: \(answer.refusal.words).",
+                .denied(answer.refusal, seen: false))
         }
     }
 
@@ -57,7 +63,7 @@ extension LiveModel {
         let stands =
             switch question {
             case .quit: true
-            case .releaseLease: live.lease.isMine
+            case .giveControl: live.lease.isMine
             case .discard: live.episode.state == .running || live.episode.state == .ended
             case .reset(let stop): live.stop == stop
             }
@@ -99,14 +105,5 @@ extension LiveModel {
         interface.waiting = LiveInterface.Waiting(
             request: kind, groups: groups, argument: argument, until: now &+ .seconds(2))
         return [request(.acquireLease)]
-    }
-
-    mutating func say(_ text: String) { show(text, .notice) }
-    mutating func refuse(_ text: String) { show(text, .refusal) }
-
-    private mutating func show(_ text: String, _ kind: LiveInterface.BottomLine.Kind) {
-        // A reason is read; that something was done shows itself soon.
-        interface.bottom = LiveInterface.BottomLine(
-            kind: kind, text: text, until: now &+ .seconds(kind == .refusal ? 6 : 3))
     }
 }

@@ -40,7 +40,7 @@ public struct LiveInterface: Sendable, Equatable {
         /// Quit although this console has control.
         case quit
         /// Give control up although arms are taken.
-        case releaseLease
+        case giveControl
         /// End the episode and keep it out of the data.
         case discard
         /// Second step of the reset, naming the stop.
@@ -59,6 +59,22 @@ public struct LiveInterface: Sendable, Equatable {
         public var text: String
         /// Console-monotonic, ns.
         public var until: Nanoseconds
+        /// What the text says; it goes sooner where that is no longer so.
+        public var claim = Claim.none
+    }
+
+    /// What must be so for a sentence at the bottom to be true.
+    public enum Claim: Sendable, Equatable {
+        /// It is true whatever happens.
+        case none
+        /// That this cannot be done now.
+        case refused(Intent)
+        /// That the cell does not do it, for this reason; `seen` once a step has shown that.
+        case denied(Refusal, seen: Bool)
+        /// That this was asked for, and the cell has not answered.
+        case asked(RequestKind, GroupMask)
+        /// That this was done; `seen` once a step has shown it.
+        case done(RequestKind, GroupMask, seen: Bool)
     }
 
     /// Requests that wait for control, which was asked for on the way.

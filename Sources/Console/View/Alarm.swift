@@ -32,7 +32,7 @@ extension LiveModel {
         }
         if case .mine(stale: true) = live.lease {
             alarms.append(
-                Alarm(text: "Control is stale: the cell misses its renewals.", style: .alarm))
+                Alarm(text: "The cell does not hear this console: others may get control.", style: .alarm))
         }
         if let trip = live.link.roundTrip, trip > .milliseconds(250) {
             alarms.append(
@@ -49,8 +49,8 @@ extension LiveModel {
         if newest.stop != 0 {
             alarms.append(
                 Alarm(
-                    text: "STOPPED (stop \(newest.stop)): clear the cause, then "
-                        + "\(key(.reset)) resets it in two steps.",
+                    text: "STOPPED (stop \(newest.stop)): clear the cause; then first "
+                        + "\(key(.reset)), then \(key(.confirm)) resets it.",
                     style: .stop))
         }
         if newest.robotMode != .ready {
@@ -71,13 +71,13 @@ extension LiveModel {
             alarms.append(
                 Alarm(
                     text:
-                        "FAULT: \(titles(faulty)) holds; see the events, then \(key(.acknowledge)).",
+                        "FAULT: \(holding(faulty)); see the events, then \(key(.acknowledge)).",
                     style: .alarm))
         }
         if lost != 0 {
             alarms.append(
                 Alarm(
-                    text: "LINK WAS LOST: \(titles(lost)) holds. Look at the arm, then "
+                    text: "LINK WAS LOST: \(holding(lost)). Look there, then "
                         + "\(key(.acknowledge)).", style: .alarm))
         }
         if gone != 0 {
@@ -85,12 +85,16 @@ extension LiveModel {
             alarms.append(
                 Alarm(
                     text: isHeld
-                        ? "3D MOUSE NOT OURS: \(titles(gone)) holds. Free it, then "
+                        ? "3D MOUSE NOT OURS: \(holding(gone)). Free it, then "
                             + "\(key(.acknowledge))."
-                        : "3D MOUSE LOST: \(titles(gone)) holds. Plug it in, then "
+                        : "3D MOUSE LOST: \(holding(gone)). Plug it in, then "
                             + "\(key(.acknowledge)).", style: .alarm))
         }
         return alarms
+    }
+
+    private func holding(_ groups: GroupMask) -> String {
+        titles(groups) + (groups & (groups &- 1) == 0 ? " holds" : " hold")
     }
 
     private var inputAlarms: [Alarm] {
@@ -155,7 +159,7 @@ extension LiveView {
         for (row, alarm) in alarms.prefix(area.rows).enumerated() {
             let hidden = row == area.rows - 1 ? alarms.count - area.rows : 0
             let more = hidden > 0 ? "  +\(hidden) more" : ""
-            let text = TextWidth.fit(
+            let text = TextWidth.fitWords(
                 " " + alarm.text, area.columns - more.utf8.count - 1, glyphs: grid.glyphs)
             let line = Rect(
                 column: area.column, row: area.row + row, columns: area.columns, rows: 1)

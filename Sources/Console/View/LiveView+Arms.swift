@@ -74,7 +74,7 @@ extension LiveView {
         let words = TextWidth.fit(
             mark + title + " — " + driver.words, bar.columns, glyphs: grid.glyphs)
         grid.put(words, driver.style, column: 0, row: 0, in: bar)
-        let advice = TextWidth.fit(driver.advice, area.columns - 2, glyphs: grid.glyphs)
+        let advice = TextWidth.fitWords(driver.advice, area.columns - 2, glyphs: grid.glyphs)
         grid.put(advice, .bold, column: 2, row: 1, in: area)
     }
 

@@ -23,7 +23,7 @@ extension LiveView {
                 case .warning: .warning
                 case .error: .alarm
                 }
-            let text = TextWidth.fit(line.text, area.columns - place - 1, glyphs: grid.glyphs)
+            let text = TextWidth.fitWords(line.text, area.columns - place - 1, glyphs: grid.glyphs)
             grid.put(text, style, column: place, row: row, in: area)
         }
     }
@@ -66,12 +66,29 @@ extension LiveView {
         let fixed = hint(.stop, model, .stop) + "  " + hint(.help, model, .key) + " "
         let room = area.columns - fixed.columns - 2
         var place = 1
-        for intent in model.hints {
-            let text = hint(intent, model, .key)
+        for text in hints(model, within: room) {
             guard place + text.columns <= room else { break }
             place = grid.put(text, column: place, row: row, in: area) + 2
         }
         grid.put(fixed, column: area.columns - fixed.columns, row: row, in: area)
+    }
+
+    /// One after the other; where there is no room for the three outcomes one by one, their keys
+    /// stand together: `1 0 x outcome`.
+    private static func hints(_ model: LiveModel, within room: Int) -> [StyledText] {
+        let intents = model.hints
+        let long = intents.map { hint($0, model, .key) }
+        guard let last = intents.lastIndex(where: Intent.outcomes.contains) else { return long }
+        let needed = long[...last].reduce(1) { $0 + $1.columns + 2 } - 2
+        guard needed > room else { return long }
+        let keys = intents.filter(Intent.outcomes.contains).map {
+            model.keymap.keyName(for: $0) ?? "-"
+        }
+        let short = StyledText(keys.joined(separator: " "), .key) + " outcome"
+        return zip(intents, long).compactMap { intent, text in
+            guard Intent.outcomes.contains(intent) else { return text }
+            return intent == .success ? short : nil
+        }
     }
 
     private static func hint(_ intent: Intent, _ model: LiveModel, _ style: Style) -> StyledText {
@@ -89,7 +106,7 @@ extension LiveView {
         case .question(let question):
             let answers = "  \(model.key(.confirm)) yes  \(model.key(.cancel)) no"
             let room = area.columns - TextWidth.columns(answers) - 1
-            let text = TextWidth.fit(
+            let text = TextWidth.fitWords(
                 " " + words(of: question, model), room, glyphs: grid.glyphs)
             let place = grid.put(text, .warning, column: 0, row: row, in: area)
             grid.put(answers, .key, column: place, row: row, in: area)
@@ -105,7 +122,7 @@ extension LiveView {
         _ model: LiveModel, row: Int, in area: Rect, on grid: inout Grid
     ) {
         guard let bottom = model.interface.bottom else { return }
-        let text = TextWidth.fit(" " + bottom.text, area.columns - 1, glyphs: grid.glyphs)
+        let text = TextWidth.fitWords(" " + bottom.text, area.columns - 1, glyphs: grid.glyphs)
         grid.put(
             text, bottom.kind == .refusal ? .warning : .plain, column: 0, row: row, in: area)
     }
@@ -113,7 +130,7 @@ extension LiveView {
     private static func words(of question: LiveInterface.Question, _ model: LiveModel) -> String {
         switch question {
         case .quit: "Quit and give control up? Taken arms hold."
-        case .releaseLease:
+        case .giveControl:
             "Give control up? \(model.titles(model.live.groups { $0.isTaken })) will hold."
         case .discard: "Discard episode \(model.live.episode.number)?"
         case .reset(let stop): "Reset stop \(stop)? Is its cause gone?"
@@ -142,6 +159,11 @@ extension Rect {
     }
 }
 
+extension Intent {
+    /// What may be said of an episode that runs or has ended.
+    static let outcomes: [Intent] = [.success, .failure, .discard]
+}
+
 extension LiveModel {
     /// The intents worth a hint now, most useful first.
     var hints: [Intent] {
@@ -157,17 +179,22 @@ extension LiveModel {
         var intents: [Intent] = []
         if live.stop != 0 { intents.append(.reset) }
         if live.groups(where: { $0.waitsForAcknowledge }) != 0 { intents.append(.acknowledge) }
-        if !live.lease.isMine { intents.append(.acquireLease) }
+        if !live.lease.isMine { intents.append(.getControl) }
         switch live.episode.state {
         case .ready: intents.append(.start)
         case .idle: intents.append(.next)
         case .ended:
-            if live.episode.outcome == .unlabelled { intents += [.success, .failure] }
-            intents.append(.next)
+            let isLabelled =
+                switch live.episode.outcome {
+                case .unlabelled, .truncated: false
+                case .success, .failure, .aborted: true
+                }
+            intents += isLabelled ? [.next] + Intent.outcomes : Intent.outcomes + [.next]
         case .resetting, .running: break
         }
         let taken = live.groups { $0.isTaken }
         if taken != 0 { intents += [.handBack, .hold, .gripperToggle] }
+        if live.episode.state == .running, taken != 0 { intents += Intent.outcomes }
         let free = live.groups { $0.authority == .policy || $0.authority == .returning }
         if live.arms.count == 1 {
             intents += [.takeBoth]
@@ -177,7 +204,7 @@ extension LiveModel {
         if live.groups(where: { $0.gripperAuthority == .kept }) != 0 {
             intents.append(.releaseGripper)
         }
-        if live.episode.state == .running { intents += [.success, .failure] }
+        if live.episode.state == .running, taken == 0 { intents += Intent.outcomes }
         return intents
     }
 

@@ -116,9 +116,9 @@ extension LiveView {
         let lease: StyledText =
             switch model.live.lease {
             case .unknown: StyledText("not known", .dim)
-            case .free: StyledText("free, \(model.key(.acquireLease)) gets it", .plain)
+            case .free: StyledText("free, \(model.key(.getControl)) gets it", .plain)
             case .mine(let stale):
-                stale ? StyledText("yours, STALE", .warning) : StyledText("yours", .good)
+                stale ? StyledText("yours, NOT HEARD", .warning) : StyledText("yours", .good)
             case .other(let name, let stale):
                 StyledText(
                     TextWidth.fit(name, 20, glyphs: grid.glyphs) + (stale ? " (silent)" : ""),
@@ -126,29 +126,32 @@ extension LiveView {
             }
         grid.put(label(" control ") + lease, column: 0, row: 3, in: area)
         let enabling = model.live.input.enabling
-        var text = label("switch ")
+        var text: StyledText
         if enabling.canBePressed {
+            text = label("switch ")
             text += enabling.isClosed ? StyledText("CLOSED", .operatorDriving) : "open  "
             text += StyledText(" " + enabling.source.words, .dim)
         } else {
-            text += StyledText("none: keys nudge, and hold", .dim)
+            text = label("keys ") + "each press is a short nudge"
         }
         grid.put(text, column: 41, row: 3, in: area)
         guard area.columns >= 100 else { return }
-        grid.put(driveWords(model, columns: area.columns - 76), column: 75, row: 3, in: area)
+        grid.put(driveWords(model, columns: area.columns - 75), column: 74, row: 3, in: area)
     }
 
-    /// What the hand moves, and how: `moves RIGHT ARM  50 %, all axes, base`; where that is too
-    /// long, the words at its end are left out.
+    /// What the hand moves, and how: `selected RIGHT ARM  50 %, all axes, base`; where that is too
+    /// long, the words at its end are left out. A nudge has a speed of its own.
     static func driveWords(_ model: LiveModel, columns: Int) -> StyledText {
         let drive = model.interface.drive
         let share = Figures.fixed(drive.speed * 100, places: 0)
         let isAll = model.live.arms.count > 1 && drive.groups == model.live.cell?.allGroups
         let titles = isAll ? "ALL ARMS" : model.titles(drive.groups)
-        return (label("moves ") + StyledText(titles, .operatorText)).followed(
-            by: ["  \(share) %", ", \(drive.gate.words)", ", \(drive.frame.words)"].map {
-                StyledText($0)
-            }, within: columns)
+        let how =
+            model.live.input.enabling.canBePressed
+            ? ["  \(share) %", ", \(drive.gate.words)", ", \(drive.frame.words)"]
+            : ["  \(drive.frame.words)"]
+        return (label("selected ") + StyledText(titles, .operatorText)).followed(
+            by: how.map { StyledText($0) }, within: columns)
     }
 
     static func label(_ text: String) -> StyledText { StyledText(text, .dim) }

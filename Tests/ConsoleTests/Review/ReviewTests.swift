@@ -155,7 +155,7 @@ import Testing
         let model = ReviewModel([session])
         var grid = Grid(columns: 100, rows: 24)
         model.draw(on: &grid)
-        #expect(grid.text.contains("1 recordings, 1 episodes, 2 interventions"))
+        #expect(grid.text.contains("1 recording, 1 episode, 2 interventions"))
         #expect(grid.text.contains("a/b.mcap"))
         #expect(grid.text.contains("enter open"))
     }

@@ -10,7 +10,7 @@ import Testing
 struct StoryPlayerTests {
     private static let begin = """
         { when: { episode: "ready" }, do: [{ press: "start" }] },
-        { when: { all: [{ episode: "running" }, { lease: "mine" }] } },
+        { when: { all: [{ episode: "running" }, { control: "mine" }] } },
         """
     private static let take = """
         { do: [{ press: "takeRight" }] },

@@ -26,7 +26,7 @@ struct StoryReaderTests {
                 "needs \"above\" or \"below\""
             ),
             (
-                "{ story: 1, name: \"x\", within: 1, steps: [{ when: { after: 1, lease: \"mine\" } }] }",
+                "{ story: 1, name: \"x\", within: 1, steps: [{ when: { after: 1, control: \"mine\" } }] }",
                 "a condition must have exactly one of"
             ),
             (

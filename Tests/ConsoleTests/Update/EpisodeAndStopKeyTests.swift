@@ -10,7 +10,8 @@ struct EpisodeAndStopKeyTests {
     @Test("one key sets an outcome", arguments: [("1", Outcome.success), ("0", .failure)])
     func outcome(key: String, outcome: Outcome) {
         var someone = Operator()
-        let notice = someone.notice("Episode 12: \(outcome.words).")
+        let notice = someone.notice(
+            "Episode 12: \(outcome.words).", .done(.end, 0, seen: false))
         someone.press(
             key, [.request(id: 1, .end, groups: 0, argument: UInt64(outcome.rawValue))]
         ) {
@@ -30,8 +31,11 @@ struct EpisodeAndStopKeyTests {
             $0.mode = .plain
             $0.bottom = dropped
         }
-        someone.press("x") { $0.mode = .question(.discard) }
-        let done = someone.notice("Episode 12: discarded.")
+        someone.press("x") {
+            $0.mode = .question(.discard)
+            $0.bottom = nil
+        }
+        let done = someone.notice("Episode 12: discarded.", .done(.end, 0, seen: false))
         someone.press("y", [.request(id: 1, .end, groups: 0, argument: 3)]) {
             $0.mode = .plain
             $0.newestRequest = 1
@@ -48,7 +52,8 @@ struct EpisodeAndStopKeyTests {
             _ = someone.model.update(
                 .live(someone.model.live, now: someone.model.now + 9_000_000_000))
             let notice = someone.notice(
-                "STOP asked for. It is software: keep the emergency stop at hand.")
+                "STOP asked for. It is software: keep the emergency stop at hand.",
+                .asked(.stop, 0))
             someone.press("tab", [.letGo, .request(id: 1, .stop, groups: 0, argument: 0)]) {
                 $0.newestRequest = 1
                 $0.bottom = notice
@@ -68,7 +73,7 @@ struct EpisodeAndStopKeyTests {
             $0.newestRequest = 1
         }
         var again = someone
-        let done = someone.notice("Stop 7 reset: the arms hold.")
+        let done = someone.notice("Resetting stop 7.", .asked(.confirmReset, 0))
         someone.press("y", [.request(id: 2, .confirmReset, groups: 0, argument: 7)]) {
             $0.mode = .plain
             $0.newestRequest = 2
@@ -92,7 +97,10 @@ struct EpisodeAndStopKeyTests {
             $0.mode = .plain
             $0.bottom = notice
         }
-        someone.press("m") { $0.mode = .note(empty) }
+        someone.press("m") {
+            $0.mode = .note(empty)
+            $0.bottom = nil
+        }
         let nothing = someone.notice("Empty note: nothing was written.")
         someone.press("enter") {
             $0.mode = .plain
@@ -115,10 +123,10 @@ struct EpisodeAndStopKeyTests {
     }
 
     @Test("giving control up with a taken arm asks")
-    func releaseLease() {
+    func giveControl() {
         var someone = Operator { $0.set(1, .operator) }
-        someone.press("w") { $0.mode = .question(.releaseLease) }
-        let notice = someone.notice("Giving control up.")
+        someone.press("w") { $0.mode = .question(.giveControl) }
+        let notice = someone.notice("Giving control up.", .asked(.releaseLease, 0))
         someone.press("y", [.letGo, .request(id: 1, .releaseLease, groups: 0, argument: 0)]) {
             $0.mode = .plain
             $0.newestRequest = 1

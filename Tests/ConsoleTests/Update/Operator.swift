@@ -70,12 +70,25 @@ struct Operator {
 
     var bottom: String { model.interface.bottom?.text ?? "" }
 
-    func refusal(_ text: String) -> LiveInterface.BottomLine {
-        .init(kind: .refusal, text: text, until: model.now + 6_000_000_000)
+    func refusal(
+        _ text: String, _ claim: LiveInterface.Claim = .none
+    ) -> LiveInterface.BottomLine {
+        .init(kind: .refusal, text: text, until: model.now + 6_000_000_000, claim: claim)
     }
 
-    func notice(_ text: String) -> LiveInterface.BottomLine {
-        .init(kind: .notice, text: text, until: model.now + 3_000_000_000)
+    func notice(
+        _ text: String, _ claim: LiveInterface.Claim = .none
+    ) -> LiveInterface.BottomLine {
+        .init(kind: .notice, text: text, until: model.now + 3_000_000_000, claim: claim)
+    }
+
+    /// The cell's answer to what was asked.
+    func answer(_ kind: RequestKind, _ refusal: Refusal = .none) -> Reply {
+        var reply = Reply()
+        reply.answer = Answer(
+            client: SampleCell.client, id: model.interface.newestRequest, kind: kind,
+            refusal: refusal)
+        return reply
     }
 }
 

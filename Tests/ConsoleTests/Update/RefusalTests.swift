@@ -22,7 +22,7 @@ struct RefusalTests {
         ),
         (
             "another has control",
-            [.takeRight, .handBack, .hold, .success, .note, .start, .releaseLease],
+            [.takeRight, .handBack, .hold, .success, .note, .start, .giveControl],
             { $0.lease.holder = SampleCell.otherClient }
         ),
         ("robot not ready", [.takeLeft, .takeRight, .takeBoth], { $0.robotMode = .freedrive }),

@@ -59,7 +59,53 @@ struct ViewRuleTests {
         }
         let text = lines(Situation.operatorDrives.model, columns: columns).joined()
         #expect(text.contains("SIMULATED") && text.contains("RECORDING"))
-        if columns >= 100 { #expect(text.contains("moves RIGHT ARM  50 %")) }
+        if columns >= 100 { #expect(text.contains("selected RIGHT ARM  50 %")) }
+    }
+
+    /// The situation, and the same without a mouse and a switch.
+    private func variants(_ situation: Situation) -> [LiveModel] {
+        var byKey = situation.model
+        byKey.live.input = InputStatus()
+        return [situation.model, byKey]
+    }
+
+    @Test("nothing of our own is cut on the smallest screen", arguments: Situation.allCases)
+    func whole(situation: Situation) {
+        for model in variants(situation) {
+            let wide = lines(model, columns: 200)
+            for columns in [80, 90, 100] {
+                let narrow = lines(model, columns: columns)
+                #expect(!narrow.joined().contains("…"), "\(narrow.joined(separator: "\n"))")
+                for rows in [0..<5, 21..<24] {
+                    let words = Set(wide[rows].flatMap { $0.split(separator: " ") })
+                    for word in narrow[rows].flatMap({ $0.split(separator: " ") }) {
+                        let isWhole =
+                            words.contains(word) || words.contains(word + ",") || word == "outcome"
+                        #expect(isWhole, "\(columns) columns cut “\(word)”")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("the keys for the outcome are there while one may be set", arguments: [true, false])
+    func outcomeKeys(isTaken: Bool) {
+        func foot(_ state: EpisodeState, _ outcome: Outcome = .unlabelled) -> String {
+            let model = Operator(pedal: false) {
+                $0.episode.state = state
+                $0.episode.outcome = outcome
+                if isTaken { $0.set(1, .hold, .taken) }
+            }.model
+            return String(lines(model)[22])
+        }
+        let running = foot(.running)
+        #expect(running.contains(isTaken ? "1 0 x outcome" : "1 success  0 failure  x discard"))
+        for outcome in Outcome.allCases {
+            let ended = foot(.ended, outcome)
+            #expect(ended.contains("1 ") && ended.contains("0 ") && ended.contains("x "))
+            #expect(ended.contains("n next"), "\(ended)")
+        }
+        #expect(!foot(.ready).contains("success") && !foot(.ready).contains("outcome"))
     }
 
     @Test("alarms of the last minute stay before what is only good to know")

@@ -9,29 +9,34 @@ import Testing
 @Suite("Who drives is said in words")
 struct WordsTests {
     private func words(
-        _ authority: Authority, _ reason: HoldReason = .none, mine: Bool = true
+        _ authority: Authority, _ reason: HoldReason = .none, mine: Bool = true,
+        byKey: Bool = false
     ) -> String {
         var model = LiveModel(LiveState(now: 0), keymap: Situation.keymap, now: 0)
-        let live = SampleCell.live(ticks: 3) {
+        var live = SampleCell.live(ticks: 3) {
             $0.groups[0].decision.effective = authority
             $0.groups[0].decision.hold = reason
             $0.groups[0].decision.enabled = true
             if !mine { $0.lease.holder = SampleCell.otherClient }
         }
+        if !byKey { live.input.enabling.source = .pedal("FootSwitch") }
         _ = model.update(.live(live, now: 30_000_000))
         return model.driver(of: 0).words
     }
 
-    @Test("each authority and each reason to hold has words of its own, in the narrowest panel")
-    func distinct() {
+    @Test(
+        "each authority and each reason to hold has words of its own, in the narrowest panel",
+        arguments: [false, true])
+    func distinct(byKey: Bool) {
         var seen: [String: String] = [:]
         var cases = Authority.allCases.filter { $0 != .hold }.map { ($0, HoldReason.none) }
         cases += HoldReason.allCases.map { (.hold, $0) }
         for (authority, reason) in cases {
-            let words = words(authority, reason)
+            let words = words(authority, reason, byKey: byKey)
             #expect(seen[words] == nil, "\(authority) \(reason) reads as \(seen[words] ?? "")")
             seen[words] = "\(authority) \(reason)"
             #expect(TextWidth.columns("▶ RIGHT ARM — " + words) <= 39, "\(words) is cut")
+            #expect(!byKey || !words.contains("switch"), "\(words) where there is none")
         }
     }
 
@@ -42,6 +47,7 @@ struct WordsTests {
             #expect(!words.contains("YOU"), "\(words)")
         }
         #expect(words(.operator) == "YOU drive (switch closed)")
+        #expect(words(.operator, byKey: true) == "YOU drive (by key)")
         #expect(words(.operator, mine: false) == "ANOTHER CONSOLE drives")
     }
 

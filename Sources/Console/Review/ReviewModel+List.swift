@@ -1,0 +1,108 @@
+internal import Recording
+internal import Screen
+
+/// The list of interventions: the columns that matter most stand first, and what has no room is
+/// left out whole.
+extension ReviewModel {
+    /// A column with its texts, and how much it matters: 0 is always there.
+    private struct ListColumn {
+        var title: String
+        var alignment = TextWidth.Alignment.left
+        var rank = 0
+        var texts: [String]
+
+        /// As wide as its widest text.
+        var width: Int {
+            ([title] + texts).map { TextWidth.columns($0) }.max() ?? 0
+        }
+    }
+
+    func drawList(on grid: inout Grid, in area: Rect) {
+        let parts = area.split(rows: [.fixed(1), .share(1), .fixed(2)])
+        let episodes = sessions.reduce(0) { $0 + $1.episodes.count }
+        let counts = [
+            ReviewWords.count(sessions.count, "recording"),
+            ReviewWords.count(episodes, "episode"),
+            ReviewWords.count(interventions.count, "intervention"),
+        ]
+        grid.put(
+            TextWidth.pad(
+                " " + counts.joined(separator: ", "), area.columns, .left, glyphs: grid.glyphs),
+            .title, column: 0, row: 0, in: parts[0])
+        drawTable(on: &grid, in: parts[1])
+        drawSelection(on: &grid, in: parts[2])
+    }
+
+    private func drawTable(on grid: inout Grid, in area: Rect) {
+        let columns = listColumns(within: area.columns)
+        let rows = interventions.indices.map { row in
+            columns.map { StyledText($0.texts[row]) }
+        }
+        Table(
+            columns: columns.enumerated().map { place, column in
+                // The last one, the reason, has what is left.
+                let extent: Rect.Extent =
+                    place == columns.count - 1 ? .share(1) : .fixed(column.width)
+                return .init(column.title, extent, column.alignment)
+            }, rows: rows, selected: interventions.isEmpty ? nil : selected
+        ).draw(on: &grid, in: area)
+    }
+
+    /// The columns that fit side by side with a blank between them.
+    private func listColumns(within columns: Int) -> [ListColumn] {
+        var shown = allColumns
+        while shown.reduce(shown.count - 1, { $0 + $1.width }) > columns,
+            let rank = shown.map(\.rank).max(), rank > 0
+        {
+            shown.removeAll { $0.rank == rank }
+        }
+        return shown
+    }
+
+    private var allColumns: [ListColumn] {
+        let rows = interventions.map { reviewed -> (episode: String, words: [String]) in
+            let session = sessions[reviewed.session]
+            let episode = session.episodes[reviewed.episode]
+            let words = ReviewWords(manifest: session.manifest, episode: episode)
+            return ("\(episode.number)", words.columns(reviewed))
+        }
+        func column(
+            _ title: String, _ place: Int, _ alignment: TextWidth.Alignment = .left, rank: Int = 0
+        ) -> ListColumn {
+            ListColumn(
+                title: title, alignment: alignment, rank: rank, texts: rows.map { $0.words[place] })
+        }
+        let episode = ListColumn(title: "ep", alignment: .right, texts: rows.map(\.episode))
+        return [
+            column("#", 0, .right), episode, column("arm", 1), column("at", 2, rank: 1),
+            column("lasts", 3), column("moving", 4, rank: 3),
+            column("apart: mean, max", 5, rank: 4), column("ended", 7, rank: 2),
+            column("outcome", 8), column("reason", 9),
+        ]
+    }
+
+    /// All of the selected one, whatever has no room above: its file and episode, and its words.
+    private func drawSelection(on grid: inout Grid, in area: Rect) {
+        guard interventions.indices.contains(selected) else {
+            grid.put(
+                "There is no intervention in these recordings.", .dim, column: 0, row: 0, in: area)
+            return
+        }
+        let reviewed = interventions[selected]
+        let session = sessions[reviewed.session]
+        let words = ReviewWords(
+            manifest: session.manifest, episode: session.episodes[reviewed.episode])
+        let row = words.columns(reviewed)
+        let parts = [
+            "operator moving \(row[4])", "apart \(row[5])", row[7], row[8], row[9],
+        ]
+        let lines = [
+            parts.joined(separator: "   "),
+            session.path.forDisplay(limit: 200) + "   " + words.headline,
+        ]
+        for (place, line) in lines.enumerated() {
+            let text = TextWidth.fitWords(line, area.columns, glyphs: grid.glyphs)
+            grid.put(text, .dim, column: 0, row: place, in: area)
+        }
+    }
+}
