@@ -46,7 +46,8 @@ struct ExportOptions: Equatable {
                 }
             default:
                 guard !word.hasPrefix("-") else {
-                    return .failure(WrongUsage("there is no option \(word): choose one of those below"))
+                    return .failure(
+                        WrongUsage("there is no option \(word): choose one of those below"))
                 }
                 options.paths.append(word)
             }

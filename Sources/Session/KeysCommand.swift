@@ -33,7 +33,9 @@ public enum KeysCommand {
                 guard let path = rest.popFirst() else { return wrong("--dir needs a directory.") }
                 directory = path
             default:
-                guard !word.hasPrefix("-") else { return wrong(LiveOptions.WrongUsage.noOption(word).sentence) }
+                guard !word.hasPrefix("-") else {
+                    return wrong(LiveOptions.WrongUsage.noOption(word).sentence)
+                }
                 words.append(word)
             }
         }

@@ -37,7 +37,9 @@ struct Options: Sendable {
                 guard let text = rest.popFirst(), options.set(word, to: text) else {
                     return .failure(Wrong(sentence: "\(word) needs a number above 0."))
                 }
-            default: return .failure(Wrong(sentence: "there is no option \(word): choose one of those below."))
+            default:
+                return .failure(
+                    Wrong(sentence: "there is no option \(word): choose one of those below."))
             }
         }
         return .success(options)

@@ -14,11 +14,11 @@ enum ReviewHelp {
     ]
 
     private static let words = [
-        ("lasts, moving", "From the takeover to the hand-back's end; by the operator's hand."),
+        ("lasts, moving", "From takeover to hand-back; of that, moved by hand."),
         ("apart", "Executed velocity less what the policy wanted: mean, greatest."),
         ("reason", "What the arm held for before it was taken over."),
         ("who", "Who drove, a letter per column of ticks."),
-        ("held", "Holds, STOP and losses by name, over the ticks that they lasted."),
+        ("held", "Holds, STOP and losses by name, while they lasted."),
     ]
 
     static func draw(on grid: inout Grid, in area: Rect) {

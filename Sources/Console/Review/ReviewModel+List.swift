@@ -18,7 +18,7 @@ extension ReviewModel {
     }
 
     func drawList(on grid: inout Grid, in area: Rect) {
-        let parts = area.split(rows: [.fixed(1), .share(1), .fixed(2)])
+        let parts = area.split(rows: [.fixed(1), .share(1), .fixed(3)])
         let episodes = sessions.reduce(0) { $0 + $1.episodes.count }
         let counts = [
             ReviewWords.count(sessions.count, "recording"),
@@ -81,7 +81,7 @@ extension ReviewModel {
         ]
     }
 
-    /// All of the selected one, whatever has no room above: its file and episode, and its words.
+    /// Of the selected one what may have no room above, its episode and its file.
     private func drawSelection(on grid: inout Grid, in area: Rect) {
         guard interventions.indices.contains(selected) else {
             grid.put(
@@ -93,12 +93,10 @@ extension ReviewModel {
         let words = ReviewWords(
             manifest: session.manifest, episode: session.episodes[reviewed.episode])
         let row = words.columns(reviewed)
-        let parts = [
-            "operator moving \(row[4])", "apart \(row[5])", row[7], row[8], row[9],
-        ]
+        let apart = row[6].isEmpty ? row[5] : row[5] + " and " + row[6]
         let lines = [
-            parts.joined(separator: "   "),
-            session.path.forDisplay(limit: 200) + "   " + words.headline,
+            "apart \(apart)   moving \(row[4])   \(row[9])", words.headline,
+            session.path.forDisplay(limit: 200),
         ]
         for (place, line) in lines.enumerated() {
             let text = TextWidth.fitWords(line, area.columns, glyphs: grid.glyphs)

@@ -32,7 +32,9 @@ extension LiveModel {
         }
         if case .mine(stale: true) = live.lease {
             alarms.append(
-                Alarm(text: "The cell does not hear this console: others may get control.", style: .alarm))
+                Alarm(
+                    text: "The cell does not hear this console: others may get control.",
+                    style: .alarm))
         }
         if let trip = live.link.roundTrip, trip > .milliseconds(250) {
             alarms.append(

@@ -150,6 +150,44 @@ import Testing
         #expect(model.update(.escape) == .quit)
     }
 
+    @Test("the list shows outcome and reason whole, and no half words", arguments: [80, 100, 160])
+    func whole(columns: Int) {
+        var model = ReviewModel([session])
+        func text() -> String {
+            var grid = Grid(columns: columns, rows: 24)
+            model.draw(on: &grid)
+            return grid.text
+        }
+        #expect(text().contains("failure operator's choice"))
+        #expect(!text().contains("…"))
+        #expect(text().contains("apart: mean, max") == (columns > 80))
+        #expect(model.update(.character("?")) == .nothing)
+        #expect(text().contains("Choose an intervention") && !text().contains("…"))
+        #expect(model.update(.escape) == .nothing)
+        #expect(text().contains("2 interventions"))
+        _ = model.update(.enter)
+        model.show(traces)
+        #expect(text().contains("h hold") && text().contains("O operator"))
+        #expect(text().contains("escape back   ? help   q quit"))
+    }
+
+    @Test("holds and STOP stand by name over the ticks that they lasted")
+    func held() {
+        var cell = cell
+        cell.restart()
+        cell.run(50)
+        cell.ask(.stop)
+        cell.run(50)
+        var traces = MotionTraces(manifest: cell.manifest, group: 1)
+        for step in cell.steps.suffix(100) { traces.append(step) }
+        var grid = Grid(columns: 40, rows: 1)
+        TraceView.drawHolds(traces, on: &grid, in: grid.bounds)
+        #expect(grid.text.contains("STOP──────"), "\(grid.text)")
+        #expect(grid.text.hasPrefix("          "))
+        let legend = TraceView.legend(traces, nil, columns: 80, .unicode).map(\.text)
+        #expect(legend.joined().contains("S STOP"))
+    }
+
     @Test("the list on the screen shows the chosen one with its file")
     func screen() {
         let model = ReviewModel([session])
