@@ -73,7 +73,7 @@ def correction():
               f"{before} {after}")
         check(before and after and abs(after[0] - before[0]) < 0.004 and abs(after[2] - before[2]) < 0.004,
               "correction: and nowhere else")
-        demo.press("space")
+        demo.press(" ")
         check(demo.wait_for_driver("LEFT", "HOLD: asked for") and demo.wait_for_driver("RIGHT", "HOLD: asked for")
               and demo.wait_for("LEFT ARM and RIGHT ARM hold; ‹h› hands them back"),
               "correction: space holds both arms, and says so", demo.text)

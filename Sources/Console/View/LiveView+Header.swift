@@ -132,7 +132,7 @@ extension LiveView {
             text += enabling.isClosed ? StyledText("CLOSED", .operatorDriving) : "open  "
             text += StyledText(" " + enabling.source.words, .dim)
         } else {
-            text = label("keys ") + "each press is a short nudge"
+            text = label("keys ") + "a press is a short nudge"
         }
         grid.put(text, column: 41, row: 3, in: area)
         guard area.columns >= 100 else { return }
