@@ -187,10 +187,10 @@ struct ExportRun {
         let text = episodes == 1 ? "1 episode" : "\(episodes) episodes"
         guard parts != episodes else { return text }
         var reasons: [String] = []
-        if options.included != [.all] { reasons.append("rows that were not asked for") }
-        if total[.reseated] > 0 { reasons.append("a setpoint set to the arm") }
-        if total[.afterGap] > 0 { reasons.append("missing ticks") }
-        let why = reasons.isEmpty ? "" : " (cut at " + reasons.joined(separator: " and ") + ")"
+        if options.included != [.all] { reasons.append("where rows were not asked for") }
+        if total[.reseated] > 0 { reasons.append("where a setpoint was set to the arm") }
+        if total[.afterGap] > 0 { reasons.append("where ticks are missing") }
+        let why = reasons.isEmpty ? "" : " (cut " + reasons.joined(separator: " and ") + ")"
         return text + " in \(parts) parts\(why)"
     }
 
