@@ -85,7 +85,8 @@ import Testing
         cell.ask(.end, UInt64(Outcome.success.rawValue))
         cell.run(2)
         let report = export([try cell.write(in: scratch.path)]).report ?? ""
-        #expect(report.contains("1 episode in 2 parts (cut where ticks are missing), "), "\(report)")
+        #expect(
+            report.contains("1 episode in 2 parts (cut where ticks are missing), "), "\(report)")
     }
 
     @Test("the same steps in two recordings are exported once")
