@@ -5,7 +5,7 @@ internal import Glibc
 /// The kernel tells of changes only: a cap that is held perfectly still and a radio that died look
 /// the same there. Most mice send their state again and again while the cap is off its centre, and
 /// hidraw shows that. It proves something only of a mouse that was seen to do so in this session:
-/// of such a one every report proves that it lives, and silence that it does not.
+/// of such a one every report of its cap proves that it lives, and silence that it does not.
 struct RawReports: ~Copyable {
     enum Heard: Equatable {
         case nothing

@@ -33,7 +33,7 @@ struct ROSQuaternion: CDRMessage {
         try fields.field("y", &y)
         try fields.field("z", &z)
         try fields.field("w", &w)
-        value = Rotation(recordedX: x, y: y, z: z, w: w) ?? value
+        value = Rotation(recordedX: x, y: y, z: z, w: w) ?? .identity
     }
 }
 

@@ -16,6 +16,8 @@ final class DatasetWriting {
     }
 
     private enum Answer: Sendable {
+        /// The output stands, and takes tables.
+        case made
         case written(LeRobotV3Writer.Report)
         case failed(ExportError)
     }
@@ -26,11 +28,15 @@ final class DatasetWriting {
     /// Rows that were given to ``append(_:)``.
     private(set) var rowCount = 0
 
-    /// - Parameter make: makes the writer; what it throws, the next call here throws.
-    init(_ make: @escaping @Sendable () throws(ExportError) -> LeRobotV3Writer) {
+    /// - Parameter make: makes the writer; what it throws is thrown here.
+    init(
+        _ make: @escaping @Sendable () throws(ExportError) -> LeRobotV3Writer
+    ) throws(ExportError) {
         worker = Worker("writing") { [orders, answers] in
             do throws(ExportError) {
-                if let report = try DatasetWriting.write(make(), orders) {
+                let writer = try make()
+                _ = answers.put(.made)
+                if let report = try DatasetWriting.write(writer, orders) {
                     _ = answers.put(.written(report))
                 }
             } catch {
@@ -39,6 +45,7 @@ final class DatasetWriting {
             orders.close()
             answers.close()
         }
+        _ = try answer()
     }
 
     /// What was not finished is taken away.
@@ -56,21 +63,22 @@ final class DatasetWriting {
 
     func finish(_ provenance: ExportProvenance) throws(ExportError) -> LeRobotV3Writer.Report {
         try give(.finish(provenance))
-        return try report()
+        guard let report = try answer() else { throw .noThread }
+        return report
     }
 
     private func give(_ order: Order) throws(ExportError) {
-        guard worker.isJoinable, orders.put(order) else {
-            _ = try report()
-            return
-        }
+        if !orders.put(order) { _ = try answer() }
     }
 
-    private func report() throws(ExportError) -> LeRobotV3Writer.Report {
-        switch worker.isJoinable ? answers.next() : nil {
+    /// - Returns: nil where the output was made.
+    private func answer() throws(ExportError) -> LeRobotV3Writer.Report? {
+        guard worker.isJoinable else { throw .noThread }
+        switch answers.next() {
+        case .made: return nil
         case .written(let report): return report
         case .failed(let error): throw error
-        case nil: throw .content(reason: "the system gives no thread to write with")
+        case nil: throw .noThread
         }
     }
 
@@ -80,6 +88,8 @@ final class DatasetWriting {
     ) throws(ExportError) -> LeRobotV3Writer.Report? {
         var pictures: Pictures?
         while let order = orders.next() {
+            // Given up: what still lies in the pipe would be written to be taken away.
+            if orders.isClosed { return nil }
             switch order {
             case .recording(let reader): pictures = Pictures(reader)
             case .table(let table):
@@ -91,6 +101,11 @@ final class DatasetWriting {
         }
         return nil
     }
+}
+
+extension ExportError {
+    static let noThread = ExportError.content(
+        reason: "the system gives no more threads: end other programs and export again")
 }
 
 /// The pictures of one recording, raw and decoded.

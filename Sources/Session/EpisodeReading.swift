@@ -1,3 +1,4 @@
+internal import DatasetExport
 internal import Messages
 internal import Recording
 internal import Storage
@@ -33,11 +34,8 @@ final class EpisodeReading {
     }
 
     /// The next episode; nil after the last.
-    func next() -> EpisodeRecord? {
-        guard worker.isJoinable else {
-            (unreadable, firstTrouble) = (1, "the system gives no thread to read it with")
-            return nil
-        }
+    func next() throws(ExportError) -> EpisodeRecord? {
+        guard worker.isJoinable else { throw .noThread }
         switch answers.next() {
         case .episode(let record): return record
         case .end(let unreadable, let firstTrouble):

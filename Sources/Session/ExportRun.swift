@@ -11,8 +11,10 @@ struct ExportRun {
     private let warn: (String) -> Void
     private var seen = SeenSteps()
     private var sources: [ExportProvenance.Source] = []
-    /// Recorded episodes of which something is in the dataset.
-    private var episodes = 0
+    /// Recorded episodes of which something is in the dataset: session and number.
+    private var episodes: Set<[UInt64]> = []
+    /// Why some of them stand there in parts.
+    private var cuts: Set<StepUse> = []
 
     init(_ options: ExportOptions, warn: @escaping (String) -> Void) {
         self.options = options
@@ -25,7 +27,7 @@ struct ExportRun {
         let resampler = try resampler(first)
         let report: LeRobotV3Writer.Report
         do throws(ExportError) {
-            let writing = DatasetWriting { [out = options.out] () throws(ExportError) in
+            let writing = try DatasetWriting { [out = options.out] () throws(ExportError) in
                 try LeRobotV3Writer(
                     out: out, layout: resampler.layout, robotType: first.robot.name,
                     framesPerSecond: Int(resampler.rate))
@@ -131,7 +133,7 @@ struct ExportRun {
         var counts = StepCounts()
         try writing.begin(reader)
         let episodes = EpisodeReading(reader)
-        while let record = episodes.next() {
+        while let record = try episodes.next() {
             episodes.reuse(try export(record, resampler, into: writing, &counts))
         }
         seen.endRecording()
@@ -156,8 +158,11 @@ struct ExportRun {
         counts[.duplicate] += seen.takeOutSeen(of: &record)
         let (tables, used) = resampler.tables(of: record, wanted: options.included)
         counts += used
-        if !tables.isEmpty { episodes += 1 }
-        for table in tables { try writing.append(table) }
+        for table in tables {
+            episodes.insert([table.session, table.episode])
+            cuts.formUnion(table.cutBefore)
+            try writing.append(table)
+        }
         return record.steps
     }
 
@@ -184,12 +189,9 @@ struct ExportRun {
 
     /// A dataset's episodes have no breaks: a recorded one that has stands there in parts.
     private func episodesSentence(parts: Int) -> String {
-        let text = episodes == 1 ? "1 episode" : "\(episodes) episodes"
-        guard parts != episodes else { return text }
-        var reasons: [String] = []
-        if options.included != [.all] { reasons.append("where rows were not asked for") }
-        if total[.reseated] > 0 { reasons.append("where a setpoint was set to the arm") }
-        if total[.afterGap] > 0 { reasons.append("where ticks are missing") }
+        let text = episodes.count == 1 ? "1 episode" : "\(episodes.count) episodes"
+        guard parts != episodes.count else { return text }
+        let reasons = StepUse.allCases.filter { cuts.contains($0) }.map(\.cutWords)
         let why = reasons.isEmpty ? "" : " (cut " + reasons.joined(separator: " and ") + ")"
         return text + " in \(parts) parts\(why)"
     }
@@ -210,6 +212,20 @@ struct ExportRun {
 }
 
 extension StepUse {
+    /// Where a row cannot go on.
+    var cutWords: String {
+        switch self {
+        case .afterGap: "where ticks are missing"
+        case .reseated: "where a setpoint was set to the arm"
+        case .stateMissing: "where a part of the state is missing"
+        case .actionMissing: "where an action is missing"
+        case .imageMissing: "where an image is missing"
+        case .notWanted: "where rows were not asked for"
+        case .exported, .notRunning, .partialRow, .discarded, .tooLong, .duplicate:
+            "where steps were left out"
+        }
+    }
+
     /// The reason in words, behind a number of steps.
     var words: String {
         switch self {

@@ -32,7 +32,7 @@ public struct LiveOptions: Sendable {
         public var sentence: String
         public init(sentence: String) { self.sentence = sentence }
 
-        /// Every command says it alike; its help stands below.
+        /// Its help stands below.
         public static func noOption(_ word: String) -> WrongUsage {
             WrongUsage(sentence: "there is no option \(word): choose one of those below.")
         }

@@ -7,15 +7,14 @@ final class Pipe<Element: Sendable>: Sendable {
     /// One for each element that may still be put.
     private let room: Mailbox<Void>
     /// Taken out of the mailboxes, which give all that they have: room by the putting thread,
-    /// elements by the other.
+    /// elements, the oldest last, by the other.
     private let granted = Mutex(0)
-    private let taken = Mutex<ArraySlice<Element>>([])
+    private let taken = Mutex<[Element]>([])
 
     /// - Parameter capacity: how many may lie in it.
     init(capacity: Int) {
-        // The one that is being taken out has left its room already.
-        elements = Mailbox(capacity: capacity + 1)
-        room = Mailbox(capacity: capacity + 1)
+        elements = Mailbox(capacity: capacity)
+        room = Mailbox(capacity: capacity)
         for _ in 0..<capacity { room.put(()) }
     }
 
@@ -23,16 +22,21 @@ final class Pipe<Element: Sendable>: Sendable {
     /// - Returns: false where the pipe was closed: nobody takes the element.
     func put(_ element: Element) -> Bool {
         while !room.isClosed {
-            let mayPut = granted.withLock { granted in
-                granted += room.takeAll().count
-                guard granted > 0 else { return false }
-                granted -= 1
-                return true
+            if hasRoom {
+                granted.withLock { $0 -= 1 }
+                return elements.put(element)
             }
-            if mayPut { return elements.put(element) }
             room.wait(milliseconds: 1000)
         }
         return false
+    }
+
+    /// Whether ``put(_:)`` would not wait. For the thread that puts.
+    var hasRoom: Bool {
+        granted.withLock { granted in
+            granted += room.takeAll().count
+            return granted > 0
+        }
     }
 
     /// Waits for the next element.
@@ -42,8 +46,8 @@ final class Pipe<Element: Sendable>: Sendable {
             // Asked before looking: what was put before it was closed is there then.
             let isClosed = elements.isClosed
             let next = taken.withLock { taken in
-                if taken.isEmpty { taken = elements.takeAll()[...] }
-                return taken.popFirst()
+                if taken.isEmpty { taken = elements.takeAll().reversed() }
+                return taken.popLast()
             }
             if let next {
                 room.put(())

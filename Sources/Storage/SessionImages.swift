@@ -28,7 +28,7 @@ public struct SessionImages {
         }
         while let message = advance() {
             guard nextIndex - 1 == index else { continue }
-            let image = try? CDRDecoder.decode(CompressedImage.self, from: Array(message.data))
+            let image = try? CDRDecoder.decode(CompressedImage.self, from: message.data)
             guard let image else { return nil }
             current = (index, image.data)
             return image.data

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// A value that is computed on a thread of its own while others go on.
+/// A value that is computed on a thread of its own while others go on. One thread asks for it.
 public final class Later<Value: Sendable, Failure: Error>: Sendable {
     private final class Slot: Sendable {
         let result = Mutex<Result<Value, Failure>?>(nil)

@@ -68,9 +68,11 @@ extension RecordedCell {
 
     /// A picture whose grey says which one it is: 64x48, `(index * 3) % 256`.
     private func picture(_ index: Int, _ encoder: inout JPEGEncoder) throws -> [UInt8] {
+        let width = manifest.cameras.first?.width ?? 64
+        let height = manifest.cameras.first?.height ?? 48
         let grey = UInt8(truncatingIfNeeded: index * 3)
         return try encoder.encode(
-            [UInt8](repeating: grey, count: 64 * 48 * 3), width: 64, height: 48)
+            [UInt8](repeating: grey, count: width * height * 3), width: width, height: height)
     }
 }
 

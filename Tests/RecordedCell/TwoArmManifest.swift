@@ -10,6 +10,7 @@ public struct TwoArmManifest {
     public var periodMs = 50
     public var simulated = true
     public var cameras = ["front"]
+    public var pictureWidth = 64
 
     public init(
         space: String = "ee_delta", rotation: String = "axis_angle", frame: String = "base",
@@ -77,7 +78,7 @@ public struct TwoArmManifest {
          policy: {id: 'p', version: '1', hash: 'h', latency_ms: 0, instruction: 'insert the plug',
           gauges: ['confidence'], period_ms: \(periodMs), horizon: 16, shadow_horizon: 8,
           max_age_ms: 1000},
-         cameras: [\(cameras.map { "{name: '\($0)', width: 64, height: 48, rate_hz: 20}" }.joined(separator: ","))],
+         cameras: [\(cameras.map { "{name: '\($0)', width: \(pictureWidth), height: 48, rate_hz: 20}" }.joined(separator: ","))],
          features: [{name: 'plug_depth', unit: 'm'}],
          groups: [\(group("left", gripper: false)), \(group("right", gripper: true))]}
         """

@@ -65,14 +65,21 @@ import Testing
         }
         let path = try cell.write(in: scratch.path)
         let reading = EpisodeReading(try SessionReader(path))
-        var numbers: [UInt64] = []
-        while let record = reading.next() { numbers.append(record.number) }
-        #expect(numbers == [1, 2, 3, 4, 5])
-        #expect(reading.next() == nil)
+        var records: [EpisodeRecord] = []
+        while let record = try reading.next() { records.append(record) }
+        #expect(records.map(\.number) == [1, 2, 3, 4, 5])
+        #expect(try reading.next() == nil)
         #expect(reading.unreadable == 0)
+        // The same where the boxes of the steps go round.
+        let reusing = EpisodeReading(try SessionReader(path))
+        for expected in records {
+            let steps = try #require(try reusing.next()?.steps)
+            #expect(steps.map(\.value) == expected.steps.map(\.value))
+            reusing.reuse(steps)
+        }
         // One that is given up in the middle ends.
         let abandoned = EpisodeReading(try SessionReader(path))
-        #expect(abandoned.next()?.number == 1)
+        #expect(try abandoned.next()?.number == 1)
     }
 
     @Test("an episode with missing ticks stands in parts, and the report says why")
@@ -87,6 +94,31 @@ import Testing
         let report = export([try cell.write(in: scratch.path)]).report ?? ""
         #expect(
             report.contains("1 episode in 2 parts (cut where ticks are missing), "), "\(report)")
+    }
+
+    @Test("a writer that fails in the middle is heard, and leaves nothing behind")
+    func failingWriter() throws {
+        var manifest = TwoArmManifest()
+        let a = try RecordedCell.story(manifest.make()).write(name: "a", in: scratch.path)
+        manifest.pictureWidth = 32
+        let b = try RecordedCell.story(manifest.make()).write(
+            name: "b", in: scratch.path, session: 6)
+        let before = Scratch.names(scratch.path)
+        let result = export([a, b])
+        #expect(result.report == nil)
+        #expect(result.sentence.contains("changed its picture size"), "\(result.sentence)")
+        #expect(Scratch.names(scratch.path) == before)
+    }
+
+    @Test("that the output exists is told, whatever the recordings hold")
+    func exists() throws {
+        let path = try RecordedCell.story(try TwoArmManifest().make()).write(in: scratch.path)
+        #expect(export([path]).sentence == "")
+        var idle = RecordedCell(try TwoArmManifest().make())
+        idle.run(10)
+        let nothing = try idle.write(name: "idle", in: scratch.path, session: 7)
+        #expect(export([path]).sentence.contains("exists"))
+        #expect(export([nothing]).sentence.contains("exists"))
     }
 
     @Test("the same steps in two recordings are exported once")

@@ -2,7 +2,6 @@ internal import Control
 internal import JSON5
 internal import Parquet
 public import Recording
-internal import Threads
 
 /// Writes a LeRobotDataset v3.0, episode by episode.
 ///
@@ -112,15 +111,13 @@ public struct LeRobotV3Writer: ~Copyable {
         guard let columns = samples.take()?.finish(), !episodes.isEmpty else {
             throw .nothing(reason: "no episode of these recordings can be exported")
         }
-        let statisticsOfAll = features.indices.map { index in
-            Later("statistics") { () throws(ExportError) in try columns.statistics(of: index) }
-        }
         try data.take()?.finish()
+        let statisticsOfAll = StatisticsOfAll(columns, features: features.count)
         try writeEpisodes()
         try writeTasks()
         var whole: [(String, Statistics, Bool)] = []
-        for (feature, statistics) in zip(features, statisticsOfAll) {
-            whole.append((feature.name, try statistics.value(), false))
+        for (feature, statistics) in zip(features, try statisticsOfAll.values()) {
+            whole.append((feature.name, statistics, false))
         }
         let cameras = zip(layout.cameraNames, pixels).map {
             (LeRobotV3Writer.videoKey($0), Statistics($1), true)

@@ -1,3 +1,5 @@
+internal import Threads
+
 /// The samples of every column of a dataset, on disk until its statistics are made: exact quantiles
 /// need all of a column, and hours of rows do not fit into memory.
 ///
@@ -44,6 +46,32 @@ struct SampleFile: ~Copyable {
 
     /// All of them, to be read by several threads.
     consuming func finish() -> SampleColumns { SampleColumns(file: file, runs: runs) }
+}
+
+/// The statistics of every feature of a dataset, made by two threads while others go on: at the end
+/// of an export the other processors have nothing else to do. Each holds a column at a time.
+struct StatisticsOfAll {
+    private let halves: [Later<[Statistics], ExportError>]
+    private let features: Int
+
+    init(_ columns: SampleColumns, features: Int) {
+        self.features = features
+        halves = (0..<2).map { half in
+            Later("statistics") { () throws(ExportError) in
+                var statistics: [Statistics] = []
+                for feature in stride(from: half, to: features, by: 2) {
+                    statistics.append(try columns.statistics(of: feature))
+                }
+                return statistics
+            }
+        }
+    }
+
+    /// Waits for them.
+    func values() throws(ExportError) -> [Statistics] {
+        let (even, odd) = (try halves[0].value(), try halves[1].value())
+        return (0..<features).map { $0 % 2 == 0 ? even[$0 / 2] : odd[$0 / 2] }
+    }
 }
 
 /// The samples of every column of a dataset.

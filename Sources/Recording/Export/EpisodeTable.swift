@@ -30,6 +30,9 @@ public struct EpisodeTable: Equatable, Sendable {
     /// Where the recorded episode's end is; see ``markEnd(_:)``.
     public private(set) var end = EpisodeEnd.later
     public var endsEpisode: Bool { end == .lastRow }
+    /// Why it does not go on where the table before it of the same episode ends: what the steps
+    /// between them lack. Empty where there is none.
+    public var cutBefore: Set<StepUse> = []
     /// What the operator wrote about the episode.
     public var notes: [String] = []
 
@@ -100,6 +103,7 @@ public struct EpisodeTable: Equatable, Sendable {
         part.longestTick = longestTick
         part.outcome = outcome
         part.end = range.upperBound == rowCount ? end : .later
+        part.cutBefore = range.lowerBound == 0 ? cutBefore : [.notWanted]
         part.notes = notes
         part.state = cut(state, layout.stateWidth)
         part.action = cut(action, layout.actionWidth)

@@ -51,10 +51,15 @@ public struct Resampler: Sendable {
             return ([], counts)
         }
         var whole: [EpisodeTable] = []
+        var cut: Set<StepUse> = []
         for stretch in stretches(of: record, running, &counts) {
-            let table = table(of: record, stretch)
-            counts[.partialRow] += stretch.count - table.tickCount
-            if table.rowCount > 0 { whole.append(table) }
+            var table = table(of: record, stretch.steps)
+            counts[.partialRow] += stretch.steps.count - table.tickCount
+            cut.formUnion(stretch.after)
+            guard table.rowCount > 0 else { continue }
+            table.cutBefore = whole.isEmpty ? [] : cut
+            whole.append(table)
+            cut = []
         }
         let end = end(of: record, after: whole.last?.ticks.last?.upperBound)
         if let last = whole.indices.last { whole[last].markEnd(end) }
@@ -75,24 +80,31 @@ public struct Resampler: Sendable {
 
     // MARK: - Stretches
 
-    /// The longest runs of usable steps without a gap, as indices of the record's steps.
+    /// A run of usable steps without a gap, as indices of the record's steps, as long as can be.
+    private struct Stretch {
+        var steps: Range<Int>
+        /// What the steps before it lack, back to the stretch before.
+        var after: Set<StepUse>
+    }
+
     private func stretches(
         of record: EpisodeRecord, _ running: [Int], _ counts: inout StepCounts
-    ) -> [Range<Int>] {
+    ) -> [Stretch] {
         let check = StepCheck(manifest: manifest, layout: layout, rowPeriod: rowPeriod)
-        var result: [Range<Int>] = []
+        var result: [Stretch] = []
+        var lacks: Set<StepUse> = []
         for index in running {
             let use = check.use(of: index, in: record)
             guard use == .exported else {
                 counts[use] += 1
+                lacks.insert(use)
                 continue
             }
-            if let last = result.last, last.upperBound == index,
-                check.follows(index, in: record)
-            {
-                result[result.count - 1] = last.lowerBound..<(index + 1)
+            if let last = result.last?.steps, last.upperBound == index {
+                result[result.count - 1].steps = last.lowerBound..<(index + 1)
             } else {
-                result.append(index..<(index + 1))
+                result.append(Stretch(steps: index..<(index + 1), after: lacks))
+                lacks = []
             }
         }
         return result
