@@ -76,6 +76,9 @@ final class Console {
         control.send(.remark(remark))
     }
 
+    /// Requests on their way, there or back.
+    var unanswered: Int { Int(requests) - replies.count }
+
     func records(of topic: UInt16) -> [BulkRecord] { records.filter { $0.topic == topic } }
     func says(_ text: String) -> Bool { events.contains { $0.text.contains(text) } }
 }
