@@ -124,8 +124,6 @@ extension Refusal {
         case .leaseHeldByAnother: "\(owner) has it"
         case .episodeNotRunning: "no episode runs"
         case .episodeNotReady: "the episode is not ready"
-        case .notHolding: "the arm does not hold"
-        case .policyNotFresh: "the policy has no fresh action near enough"
         case .deltaDisabled: "the manifest does not allow it"
         case .wrongStop: "it does not name the stop in force"
         case .nothingToAcknowledge: "there is nothing to acknowledge"

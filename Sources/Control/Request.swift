@@ -77,8 +77,6 @@ public enum Refusal: UInt8, CaseIterable, Sendable {
     case leaseHeldByAnother = 2
     case episodeNotRunning = 3
     case episodeNotReady = 4
-    case notHolding = 5
-    case policyNotFresh = 6
     case deltaDisabled = 7
     case wrongStop = 8
     case nothingToAcknowledge = 9

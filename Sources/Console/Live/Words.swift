@@ -101,8 +101,6 @@ extension Refusal {
         case .leaseHeldByAnother: "another console has control: ask it to give control up"
         case .episodeNotRunning: "the episode is not in a state for that"
         case .episodeNotReady: "the episode is not ready: wait until the scene is reset"
-        case .notHolding: "the arm does not hold"
-        case .policyNotFresh: "the policy has no fresh action: wait for its next inference"
         case .deltaDisabled: "this cell does not allow correcting on top of the policy"
         case .wrongStop: "that stop is over or another one came: reset again"
         case .nothingToAcknowledge: "nothing waits to be acknowledged"

@@ -94,7 +94,7 @@ extension LiveModel {
         case .stopped: live.stop == 0
         case .robotNotReady: live.newest?.robotMode == .ready
         case .acknowledgeFirst, .linkNotFresh: live.groups { $0.waitsForAcknowledge } == 0
-        case .none, .notHolding, .policyNotFresh, .deltaDisabled, .wrongStop,
+        case .none, .deltaDisabled, .wrongStop,
             .nothingToAcknowledge, .noSuchGroup, .runtimeMayNotStart, .malformed,
             .policyNotDriving:
             false
