@@ -154,7 +154,7 @@ public struct ControlTimes: Equatable, Sendable {
     public var blend = Nanoseconds.milliseconds(500)
     /// A hand-back that takes longer fails into hold.
     public var handBackLimit = Nanoseconds.milliseconds(2000)
-    /// How long the policy may be without a valid index before its group holds.
+    /// How long the policy may be without a valid index before its group holds; it rests meanwhile.
     public var policyGrace = Nanoseconds.milliseconds(150)
 
     public init() {}
@@ -187,7 +187,8 @@ public struct ControlConfiguration: Sendable {
         return Int(clamping: min(max(0, ticks), 20_000)) + 2
     }
 
-    /// The times in force: each at least `ticks` ticks and the declared state latency long.
+    /// The times in force: each at least `ticks` ticks and the declared state latency long, and what
+    /// waits for the policy as long as its declared latency wants.
     public var effectiveTimes: ControlTimes {
         func at(least ticks: Int64, _ time: Nanoseconds) -> Nanoseconds {
             max(time, ticks &* tickPeriod, stateLatency)
@@ -200,8 +201,9 @@ public struct ControlConfiguration: Sendable {
         result.leaseStale = at(least: 10, times.leaseStale)
         result.takeoverRamp = at(least: 2, times.takeoverRamp)
         result.blend = at(least: 5, times.blend)
-        result.handBackLimit = max(at(least: 20, times.handBackLimit), result.blend &* 2)
-        result.policyGrace = at(least: 3, times.policyGrace)
+        result.handBackLimit = max(
+            at(least: 20, times.handBackLimit), policy.firstAction &+ result.blend &* 2)
+        result.policyGrace = max(at(least: 3, times.policyGrace), policy.firstAction)
         return result
     }
 }
@@ -216,8 +218,14 @@ public struct PolicyTiming: Equatable, Sendable {
     public var shadowHorizon = 8
     /// Age of the observation beyond which a chunk is not executed.
     public var maximumAge = Nanoseconds.milliseconds(1000)
+    /// Declared time of one inference.
+    public var latency: Nanoseconds = 0
 
     public init() {}
+
+    /// How long a policy that works may take for its first action of an epoch: the inference that
+    /// runs when it begins does not count. At most 2 s.
+    var firstAction: Nanoseconds { min(latency &* 2 &+ period, .milliseconds(2000)) }
 }
 
 extension GroupConfiguration {

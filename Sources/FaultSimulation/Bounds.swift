@@ -1,7 +1,8 @@
 internal import Control
 
 /// The time limits of the contract, worked out anew from the specification: each is the largest of
-/// a time, a number of ticks and the declared latency of the robot's state.
+/// a time, a number of ticks and the declared latency of the robot's state; what waits for the policy
+/// as long as its own declared latency wants.
 public struct Bounds: Sendable {
     let `repeat`: Nanoseconds
     let stale: Nanoseconds
@@ -25,7 +26,10 @@ public struct Bounds: Sendable {
         leaseStale = bound(2000, 10)
         ramp = bound(150, 2)
         blend = bound(500, 5)
-        handBack = max(bound(2000, 20), 2 * blend)
-        policyGrace = bound(150, 3)
+        // Two inferences: the one that runs when an epoch begins, and the first that counts.
+        let timing = configuration.policy
+        let first = min(2 * timing.latency + timing.period, 2_000_000_000)
+        handBack = max(bound(2000, 20), first + 2 * blend)
+        policyGrace = max(bound(150, 3), first)
     }
 }

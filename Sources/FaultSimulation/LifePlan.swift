@@ -45,6 +45,7 @@ public struct LifePlan: Sendable {
             if isCoupled, index < 2 { group.coupled = 0b11 }
             configuration.groups.append(group)
         }
+        configuration.policy.latency = .milliseconds(chance.pick([0, 40, 120, 400]))
     }
 
     private func makeGroup(_ index: Int, _ chance: inout SeededGenerator) -> GroupConfiguration {

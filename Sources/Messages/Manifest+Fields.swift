@@ -35,7 +35,7 @@ extension Manifest {
         policy.id = reader.string(place, "id")
         policy.version = reader.string(place, "version")
         policy.hash = reader.string(place, "hash")
-        policy.latency = milliseconds(place, "latency_ms", to: 10_000, &reader)
+        control.policy.latency = milliseconds(place, "latency_ms", to: 10_000, &reader)
         policy.instruction = reader.string(place, "instruction")
         policy.gauges = reader.list(place, "gauges", count: 0...8).map {
             guard let text = $0.value?.string, !text.isEmpty, text.utf8.count <= 40 else {
@@ -74,7 +74,7 @@ extension Manifest {
         if timing.shadowHorizon > timing.horizon {
             reader.refuse(path: "policy.shadow_horizon", "is longer than policy.horizon")
         }
-        if timing.maximumAge <= policy.latency {
+        if timing.maximumAge <= timing.latency {
             reader.refuse(
                 path: "policy.max_age_ms", "leaves nothing to execute: it must exceed latency_ms")
         }

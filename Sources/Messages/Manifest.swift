@@ -20,8 +20,6 @@ public struct Manifest: Sendable {
         public var version = ""
         /// Digest of the weights, as the integrator computes it.
         public var hash = ""
-        /// Declared inference latency.
-        public var latency: Nanoseconds = 0
         /// Names of what it reports of itself, each 0 to 1.
         public var gauges: [String] = []
         public var instruction = ""

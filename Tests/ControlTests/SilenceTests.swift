@@ -114,6 +114,18 @@ struct SilenceTests {
         #expect(bench.last.groups[0].effective == .policy)
     }
 
+    @Test("a slow policy has the time of two inferences before it counts as silent")
+    func slowPolicy() {
+        var bench = ControlBench { $0.policy.latency = .milliseconds(400) }
+        bench.begin()
+        bench.policyVelocity = nil
+        bench.steps(80)
+        #expect(bench.last.groups[0].effective == .policy)
+        #expect(bench.last.groups[0].motion == .zero, "it rests meanwhile")
+        bench.steps(10)
+        #expect(bench.last.groups[0].hold == .policyStale)
+    }
+
     @Test("a correction on top of a policy that stops offering holds after the same grace")
     func policyStaleUnderCorrection() {
         var bench = ControlBench { $0.deltaEnabled = true }

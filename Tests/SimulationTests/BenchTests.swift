@@ -32,7 +32,7 @@ struct BenchTests {
         #expect(manifest.groups.map(\.name) == ["left", "right"])
         #expect(manifest.actionWidth == PlugPolicy.actionWidth)
         #expect(manifest.features.count == PlantFeature.names.count)
-        #expect(manifest.policy.latency == PlugPolicy.latency)
+        #expect(manifest.control.policy.latency == PlugPolicy.latency)
         let odd = try SimulatedManifest.manifest(policyVersion: "x\"}, y", runtimeStarts: true)
         #expect(odd.policy.version == "x y")
         #expect(odd.control.runtimeMayStart)
