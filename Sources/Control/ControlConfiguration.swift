@@ -187,8 +187,8 @@ public struct ControlConfiguration: Sendable {
         return Int(clamping: min(max(0, ticks), 20_000)) + 2
     }
 
-    /// The times in force: each at least `ticks` ticks and the declared state latency long, and what
-    /// waits for the policy as long as its declared latency wants.
+    /// The times in force: each at least `ticks` ticks and the declared state latency long, and
+    /// what waits for the policy as long as its declared latency wants.
     public var effectiveTimes: ControlTimes {
         func at(least ticks: Int64, _ time: Nanoseconds) -> Nanoseconds {
             max(time, ticks &* tickPeriod, stateLatency)

@@ -1,8 +1,8 @@
 internal import Control
 
 /// The time limits of the contract, worked out anew from the specification: each is the largest of
-/// a time, a number of ticks and the declared latency of the robot's state; what waits for the policy
-/// as long as its own declared latency wants.
+/// a time, a number of ticks and the declared latency of the robot's state; what waits for the
+/// policy as long as its own declared latency wants.
 public struct Bounds: Sendable {
     let `repeat`: Nanoseconds
     let stale: Nanoseconds

@@ -8,9 +8,9 @@ import Spatial
 import Testing
 
 @Suite("A cell and its consoles") struct CellLinkTests {
-    /// Ticks and lets everyone talk until `done`, at most 50 s of ticks: at their real pace, and at a
-    /// tenth of it while answers are missing, or the link of a busy machine would be slower than a
-    /// command lasts.
+    /// Ticks and lets everyone talk until `done`, at most 50 s of ticks: at their real pace, and
+    /// at a tenth of it while answers are missing, or the link of a busy machine would be slower
+    /// than a command lasts.
     static func run(
         _ bench: inout Bench, _ consoles: [Console], _ what: String,
         each: () -> Void = {}, _ done: (borrowing Bench) -> Bool
