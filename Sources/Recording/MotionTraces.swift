@@ -23,7 +23,8 @@ public struct MotionTraces: Equatable, Sendable {
     private let manifest: Manifest
     private let group: Int
     private var before: Step?
-    private var start: Nanoseconds?
+    /// Cell-monotonic ns of the first tick; nil without any.
+    public private(set) var start: Nanoseconds?
 
     public init(manifest: Manifest, group: Int) {
         self.manifest = manifest

@@ -74,7 +74,9 @@ struct ExportRun {
             first = first ?? reader.manifest
         }
         guard let first else {
-            throw ExportFailure("there is no recording in \(options.paths.joined(separator: ", "))")
+            throw ExportFailure(
+                "there is no recording in \(options.paths.joined(separator: ", ")): name a file "
+                    + "that ends in .mcap, or a directory with such files")
         }
         return (paths, first)
     }
@@ -201,7 +203,8 @@ struct ExportRun {
         return """
             \(report.path): \(episodesSentence(parts: report.episodes)), \(report.rows) rows at \
             \(Int(resampler.rate)) Hz
-            steps used: \(total[.exported]) of \(total.total)\(unused.isEmpty ? "" : " (" + unused + ")")
+            steps used: \(total[.exported]) of \(total.total) from an episode's start to the reset after it\
+            \(unused.isEmpty ? "" : " (" + unused + ")")
             content: sha256 \(report.content)
             check it with the official loader:
               HF_HUB_OFFLINE=1 python3 -c "from lerobot.datasets.lerobot_dataset import \
@@ -230,7 +233,7 @@ extension StepUse {
     var words: String {
         switch self {
         case .exported: "exported"
-        case .notRunning: "outside running episodes"
+        case .notRunning: "after an episode's end"
         case .afterGap: "first after a gap"
         case .reseated: "with a setpoint set to the arm"
         case .stateMissing: "with a part of the state missing"

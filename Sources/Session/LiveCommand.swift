@@ -20,6 +20,20 @@ public enum LiveCommand {
         \(LiveOptions.usageOfOptions)
         """
 
+    /// Where keys are missing, a cell on this machine may do without.
+    static func sentence(for error: LinkError) -> String {
+        switch error {
+        case .noStore, .noSuchKey:
+            error.sentence + ", or add --no-keys where the cell runs on this machine without keys"
+        case .badEndpoint, .unsecuredAddress, .addressInUse, .openDirectory, .socket, .badKeyName,
+            .badKey, .keyExists, .exposed, .file, .noHome, .closed:
+            error.sentence
+        }
+    }
+
+    private static let oneCell =
+        "reins live: name one cell, such as tcp://127.0.0.1:7447; reins live --help shows how.\n"
+
     /// - Parameter arguments: those after `live`.
     /// - Returns: 0 after an orderly end, 1 where something failed, 2 for wrong usage.
     public static func run(arguments: [String], builtinKeymap: String) -> Int32 {
@@ -30,7 +44,9 @@ public enum LiveCommand {
         do throws(LiveOptions.WrongUsage) {
             let options = try LiveOptions.parse(arguments)
             guard options.words.count == 1 else {
-                throw LiveOptions.WrongUsage(sentence: "name one cell.")
+                // No help after it: it would push the sentence out of sight.
+                put(oneCell, to: STDERR_FILENO)
+                return 2
             }
             do throws(LinkError) {
                 let endpoint = try Endpoint(options.words[0])
@@ -38,7 +54,7 @@ public enum LiveCommand {
                 return run(
                     options, endpoint: endpoint, security: security, builtinKeymap: builtinKeymap)
             } catch {
-                return fail(error.sentence)
+                return fail(sentence(for: error))
             }
         } catch {
             put("reins live: \(error.sentence)\n\(usage)\n", to: STDERR_FILENO)
@@ -147,7 +163,9 @@ public enum LiveCommand {
         switch ending {
         case .finished(let recording):
             if let recording {
-                put("Recorded: \(recording)\nLook at it:  reins review \(recording)\n")
+                put(
+                    "Recorded: \(recording)\n"
+                        + "Look at it:  \(ProgramName.asCalled) review \(recording)\n")
             }
             return 0
         case .failed(let sentence): return fail(sentence)

@@ -9,6 +9,18 @@ public enum Output {
     public static func complain(_ text: String) { put(text + "\n", to: STDERR_FILENO) }
 }
 
+/// How this program was called, so that a printed command works where it was read.
+public enum ProgramName {
+    /// The path, or the bare name where the shell found it.
+    public static var asCalled: String { of(CommandLine.arguments) }
+
+    static func of(_ arguments: [String]) -> String {
+        guard let name = arguments.first, !name.isEmpty else { return "reins" }
+        let text = name.forDisplay(limit: 4000)
+        return text.contains(" ") ? "\"\(text)\"" : text
+    }
+}
+
 /// Writes all of `text`; what the other end does not take is its own loss.
 ///
 /// Complaints quote files, names and addresses: in those nothing gets through that could act on the

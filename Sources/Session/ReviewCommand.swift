@@ -36,7 +36,9 @@ public enum ReviewCommand {
             return 0
         }
         do throws(SessionReadError) {
-            return try show(try ReviewLibrary(options.paths), options)
+            let library = try ReviewLibrary(options.paths)
+            if let sentence = library.emptySentence(options.paths) { return fail(sentence) }
+            return try show(library, options)
         } catch {
             return fail(error.description)
         }
@@ -79,7 +81,9 @@ public enum ReviewCommand {
 
     private static func line(_ path: String, _ report: ReplayCheck.Report) -> String {
         let share = (report.coverage * 1000).rounded(.down) / 10
-        var text = "\(path): \(report.replayed) of \(report.steps) ticks replayed (\(share) %), "
+        var text =
+            "\(path): \(report.replayed) of \(report.steps) recorded ticks replayed, those "
+            + "between episodes too (\(share) %), "
         if let first = report.first {
             text += "NOT the same: \(first.what) differs at tick \(first.tick)"
         } else {

@@ -26,6 +26,14 @@ struct ReviewLibrary {
         self.sessions = sessions
     }
 
+    /// One sentence where there is nothing to review; nil otherwise.
+    func emptySentence(_ paths: [String]) -> String? {
+        guard sessions.isEmpty else { return nil }
+        return
+            "there is no recording in \(paths.joined(separator: ", ")): name a file that ends in "
+            + ".mcap, or a directory with such files"
+    }
+
     private static func reviewed(_ reader: SessionReader) -> ReviewedSession {
         var summary = SessionSummary(manifest: reader.manifest)
         var entries = reader.entries(images: false)
@@ -65,6 +73,26 @@ struct ReviewLibrary {
             if step.value.tick >= first { traces.append(step.value) }
         }
         return traces
+    }
+
+    /// The traces of a row of the list.
+    ///
+    /// - Parameter arm: whose, where nobody took one, in the manifest's order.
+    func traces(of subject: ReviewSubject, arm: Int) throws(SessionReadError) -> MotionTraces {
+        switch subject {
+        case .intervention(let reviewed): return try traces(of: reviewed)
+        case .quiet(let session, let episode):
+            let reader = try SessionReader(sessions[session].path)
+            let summary = sessions[session].episodes[episode]
+            var traces = MotionTraces(manifest: reader.manifest, group: arm)
+            let margin = Nanoseconds.seconds(1)
+            let span = (summary.start &- margin)...(max(summary.start, summary.end) &+ margin)
+            for case .step(let step) in reader.entries(images: false, at: span)
+            where summary.ticks.contains(step.value.tick) {
+                traces.append(step.value)
+            }
+            return traces
+        }
     }
 
     /// Whether each recording's decisions follow from its inputs.

@@ -44,7 +44,8 @@ enum ReviewLoop {
                 case .nothing: break
                 case .quit: return false
                 case .read(let index):
-                    model.show(try? library.traces(of: model.interventions[index]))
+                    model.show(
+                        try? library.traces(of: model.subjects[index], arm: model.arm))
                 }
             }
         }

@@ -12,7 +12,8 @@ public enum SimCommand {
           --episodes N         end after this many (default: until Ctrl-C)
           --policy FILE.json   parameters of the policy (default: the base policy)
           --endpoint ADDRESS   tcp://HOST:PORT or ipc:///PATH (default tcp://127.0.0.1:7447)
-          --keys DIR           the cell's keys, as 'reins keys' makes them
+          --keys DIR           the cell's keys, as 'reins keys' makes them; without it the
+                               console on this machine needs: reins live ADDRESS --no-keys
           --start WHO          operator or runtime: who starts the episodes (default operator)
           --episode-limit S    time limit of an episode, s (default 25; 20 for figures)
         in virtual time, without link and console:
@@ -24,9 +25,11 @@ public enum SimCommand {
           --name NAME          name of the recording (default sim)
         """
 
-    /// - Parameter arguments: those after `sim`.
+    /// - Parameters:
+    ///   - arguments: those after `sim`.
+    ///   - program: how this program was called, for the command that is printed.
     /// - Returns: 0 after a whole run, 1 where it failed, 2 for wrong usage.
-    public static func run(arguments: [String]) -> Int32 {
+    public static func run(arguments: [String], program: String = "reins") -> Int32 {
         var options: SimOptions
         do {
             options = try SimOptions(arguments)
@@ -43,7 +46,7 @@ public enum SimCommand {
             if let count = options.evaluate {
                 try BenchRun(options, count: count).run()
             } else {
-                try serve(options)
+                try serve(options, program: program)
             }
             return 0
         } catch {
@@ -53,7 +56,9 @@ public enum SimCommand {
     }
 
     /// Runs the cell until its episodes are done or somebody asks it to end.
-    private static func serve(_ options: SimOptions) throws(SimulatedCellError) {
+    private static func serve(
+        _ options: SimOptions, program: String
+    ) throws(SimulatedCellError) {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
         for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, signal) }
@@ -70,6 +75,7 @@ public enum SimCommand {
             "simulated cell at \(cell.cell.endpoint ?? "no address"), first seed "
                 + "\(options.cell.seed), policy \(options.cell.parameters.version)\n",
             to: STDOUT_FILENO)
+        put(invitation(options, at: cell.cell.endpoint, program: program), to: STDOUT_FILENO)
         var wait = timespec(tv_sec: 0, tv_nsec: 200_000_000)
         while !cell.isEnding {
             if unsafe sigtimedwait(&signals, nil, &wait) > 0 { break }
@@ -79,6 +85,14 @@ public enum SimCommand {
         put(
             "\(outcomes.count) episodes ended, \(outcomes.count { $0 == .success }) as success\n",
             to: STDOUT_FILENO)
+    }
+
+    /// How to operate it from this machine, a line; nothing where it has no address.
+    static func invitation(_ options: SimOptions, at endpoint: String?, program: String) -> String {
+        guard let endpoint else { return "" }
+        let live = "operate it:  \(program) live \(endpoint)"
+        let isOpen = options.link.keyDirectory == nil
+        return live + (isOpen ? " --no-keys\n" : "   (its keys: \(program) keys --help)\n")
     }
 
     static func put(_ text: String, to descriptor: Int32) {

@@ -34,7 +34,7 @@ internal import SimulatedCell
         switch command {
         case "live":
             return LiveCommand.run(arguments: arguments, builtinKeymap: BuiltinKeymaps.defaultText)
-        case "sim": return SimCommand.run(arguments: arguments)
+        case "sim": return SimCommand.run(arguments: arguments, program: ProgramName.asCalled)
         case "demo": return DemoCommand.run(arguments: arguments)
         case "devices": return DevicesCommand.run(arguments: arguments)
         case "keys": return KeysCommand.run(arguments: arguments)
@@ -46,12 +46,27 @@ internal import SimulatedCell
         case "--version":
             Output.say("reins \(version)")
             return 0
-        case "--help", "-h", "help":
+        case "help": return help(arguments.first)
+        case "--help", "-h": return help(nil)
+        default: return refuse(command)
+        }
+    }
+
+    /// - Parameter command: whose help; nil for the list of them.
+    private static func help(_ command: String?) -> Int32 {
+        guard let command else {
             Output.say(usage)
             return 0
-        default:
-            Output.complain("reins: no command “\(command)”. reins --help lists them.")
-            return 2
         }
+        guard let entry = ManPage.commands.first(where: { $0.name == command }) else {
+            return refuse(command)
+        }
+        Output.say(entry.usage)
+        return 0
+    }
+
+    private static func refuse(_ command: String) -> Int32 {
+        Output.complain("reins: no command “\(command)”. reins --help lists them.")
+        return 2
     }
 }

@@ -4,7 +4,7 @@ internal import SimulatedCell
 /// The manual page, made from the same texts that `--help` prints: `reins help --man`.
 enum ManPage {
     /// Name and help text of each command, in the order of the list.
-    private static let commands: [(name: String, usage: String)] = [
+    static let commands: [(name: String, usage: String)] = [
         ("demo", DemoCommand.usage), ("live", LiveCommand.usage), ("sim", SimCommand.usage),
         ("review", ReviewCommand.usage), ("export", ExportCommand.usage),
         ("devices", DevicesCommand.usage), ("keys", KeysCommand.usage),

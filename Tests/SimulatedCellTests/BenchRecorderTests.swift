@@ -81,6 +81,12 @@ struct BenchRecorderTests {
             #expect(SimCommand.run(arguments: arguments) == 2)
         }
         #expect(SimCommand.run(arguments: ["--evaluate", "1", "--policy", "/nowhere.json"]) == 1)
+        let open = SimCommand.invitation(
+            try SimOptions([]), at: "tcp://127.0.0.1:7447", program: "./reins")
+        #expect(open == "operate it:  ./reins live tcp://127.0.0.1:7447 --no-keys\n")
+        let closed = SimCommand.invitation(
+            try SimOptions(["--keys", "k"]), at: "ipc:///a", program: "./reins")
+        #expect(!closed.contains("--no-keys") && closed.contains("./reins keys --help"))
         let options = try SimOptions(["--seed", "7", "--evaluate", "3", "--with-operator"])
         #expect(options.cell.seed == 7 && options.evaluate == 3 && options.withOperator)
     }

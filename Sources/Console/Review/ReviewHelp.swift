@@ -3,11 +3,12 @@ internal import Screen
 /// What the keys of a review do, and what its columns and lines mean.
 enum ReviewHelp {
     private static let keys = [
-        ("up down", "k j", "Choose an intervention, also while one is open."),
+        ("up down", "k j", "Choose an intervention or episode, also while open."),
         ("pageUp pageDown", "", "In the list ten rows, in an open one 25 ticks."),
         ("home end", "", "To the first or the last one, or tick."),
         ("enter", "", "Open the chosen one."),
         ("left right", "", "In an open one: move the cursor by a tick."),
+        ("o", "tab", "In an opened episode without intervention: other arm."),
         ("escape", "b", "Back to the list; from the list: quit."),
         ("?", "F1", "This help."),
         ("q", "ctrl-c", "Quit."),
@@ -17,6 +18,8 @@ enum ReviewHelp {
         ("lasts, moving", "From takeover to hand-back; of that, moved by hand."),
         ("apart", "Executed velocity less what the policy wanted: mean, greatest."),
         ("reason", "What the arm held for before it was taken over."),
+        ("0.00 s", "The takeover; without intervention the episode's start."),
+        ("3.0 / 1.5", "Under the cursor: executed / wanted by the policy."),
         ("who", "Who drove, a letter per column of ticks."),
         ("held", "Holds, STOP and losses by name, while they lasted."),
     ]

@@ -1,8 +1,8 @@
 internal import Recording
 internal import Screen
 
-/// The list of interventions: the columns that matter most stand first, and what has no room is
-/// left out whole.
+/// The list of interventions, and of episodes without any: the columns that matter most stand
+/// first, and what has no room is left out whole.
 extension ReviewModel {
     /// A column with its texts, and how much it matters: 0 is always there.
     private struct ListColumn {
@@ -23,7 +23,9 @@ extension ReviewModel {
         let counts = [
             ReviewWords.count(sessions.count, "recording"),
             ReviewWords.count(episodes, "episode"),
-            ReviewWords.count(interventions.count, "intervention"),
+            ReviewWords.count(
+                sessions.flatMap(\.episodes).reduce(0) { $0 + $1.interventions.count },
+                "intervention"),
         ]
         grid.put(
             TextWidth.pad(
@@ -35,7 +37,7 @@ extension ReviewModel {
 
     private func drawTable(on grid: inout Grid, in area: Rect) {
         let columns = listColumns(within: area.columns)
-        let rows = interventions.indices.map { row in
+        let rows = subjects.indices.map { row in
             columns.map { StyledText($0.texts[row]) }
         }
         Table(
@@ -44,7 +46,7 @@ extension ReviewModel {
                 let extent: Rect.Extent =
                     place == columns.count - 1 ? .share(1) : .fixed(column.width)
                 return .init(column.title, extent, column.alignment)
-            }, rows: rows, selected: interventions.isEmpty ? nil : selected
+            }, rows: rows, selected: subjects.isEmpty ? nil : selected
         ).draw(on: &grid, in: area)
     }
 
@@ -60,11 +62,8 @@ extension ReviewModel {
     }
 
     private var allColumns: [ListColumn] {
-        let rows = interventions.map { reviewed -> (episode: String, words: [String]) in
-            let session = sessions[reviewed.session]
-            let episode = session.episodes[reviewed.episode]
-            let words = ReviewWords(manifest: session.manifest, episode: episode)
-            return ("\(episode.number)", words.columns(reviewed))
+        let rows = subjects.map { subject -> (episode: String, words: [String]) in
+            ("\(subject.summary(in: sessions).number)", words(of: subject).columns(of: subject))
         }
         func column(
             _ title: String, _ place: Int, _ alignment: TextWidth.Alignment = .left, rank: Int = 0
@@ -83,24 +82,36 @@ extension ReviewModel {
 
     /// Of the selected one what may have no room above, its episode and its file.
     private func drawSelection(on grid: inout Grid, in area: Rect) {
-        guard interventions.indices.contains(selected) else {
+        guard subjects.indices.contains(selected) else {
             grid.put(
-                "There is no intervention in these recordings.", .dim, column: 0, row: 0, in: area)
+                "There is no episode, so no intervention, in these recordings.", .dim, column: 0,
+                row: 0, in: area)
             return
         }
-        let reviewed = interventions[selected]
-        let session = sessions[reviewed.session]
-        let words = ReviewWords(
-            manifest: session.manifest, episode: session.episodes[reviewed.episode])
-        let row = words.columns(reviewed)
-        let apart = row[6].isEmpty ? row[5] : row[5] + " and " + row[6]
+        let subject = subjects[selected]
+        let words = words(of: subject)
         let lines = [
-            "apart \(apart)   moving \(row[4])   \(row[9])", words.headline,
-            session.path.forDisplay(limit: 200),
+            detail(of: subject, words), words.headline(within: area.columns),
+            sessions[subject.session].path.forDisplay(limit: 200),
         ]
         for (place, line) in lines.enumerated() {
             let text = TextWidth.fitWords(line, area.columns, glyphs: grid.glyphs)
             grid.put(text, .dim, column: 0, row: place, in: area)
+        }
+    }
+
+    private func words(of subject: ReviewSubject) -> ReviewWords {
+        ReviewWords(
+            manifest: sessions[subject.session].manifest, episode: subject.summary(in: sessions))
+    }
+
+    private func detail(of subject: ReviewSubject, _ words: ReviewWords) -> String {
+        let row = words.columns(of: subject)
+        switch subject {
+        case .intervention:
+            let apart = row[6].isEmpty ? row[5] : row[5] + " and " + row[6]
+            return "apart \(apart)   moving \(row[4])   \(row[9])"
+        case .quiet: return "the policy was left alone; enter shows what the arms did"
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Control
 internal import Messages
 internal import Recording
+internal import Screen
 
 /// What a review says of one intervention, a text per column.
 struct ReviewWords {
@@ -10,6 +11,17 @@ struct ReviewWords {
 
     let manifest: Manifest
     let episode: EpisodeSummary
+
+    func columns(of subject: ReviewSubject) -> [String] {
+        switch subject {
+        case .intervention(let reviewed): columns(reviewed)
+        case .quiet:
+            [
+                "", Figures.unknown, Figures.clock(0), Figures.span(episode.duration), "", "", "",
+                "", ReviewWords.outcome(episode.outcome), "no intervention",
+            ]
+        }
+    }
 
     func columns(_ reviewed: ReviewedIntervention) -> [String] {
         let intervention = reviewed.intervention
@@ -41,12 +53,19 @@ struct ReviewWords {
         return (pair(divergence.meanLinear, divergence.maximumLinear, "mm/s"), angular)
     }
 
-    var headline: String {
+    var headline: String { headline(asked: true) }
+
+    /// The same where it has room, else without what was asked: no figure is cut for it.
+    func headline(within columns: Int) -> String {
+        TextWidth.columns(headline) <= columns ? headline : headline(asked: false)
+    }
+
+    private func headline(asked: Bool) -> String {
         var parts = [
             "episode \(episode.number)", Figures.clock(episode.duration),
             ReviewWords.outcome(episode.outcome), episode.policy.forDisplay(limit: 40),
-            "“\(episode.instruction.forDisplay(limit: 60))”",
         ]
+        if asked { parts.append("“\(episode.instruction.forDisplay(limit: 60))”") }
         let count = episode.interventions.count
         parts.append(ReviewWords.count(count, "intervention"))
         if episode.runningTicks > 0, count > 0 {

@@ -91,15 +91,13 @@ extension TraceView {
 
     /// What lines and letters mean, those that are there; on as many lines as it takes.
     static func legend(
-        _ traces: MotionTraces, _ cursor: Int?, columns: Int, _ glyphs: GlyphSet
+        _ traces: MotionTraces, _ time: String?, columns: Int, _ glyphs: GlyphSet
     ) -> [StyledText] {
         let (solid, dotted) = glyphs == .unicode ? ("──", "╌╌") : ("**", "..")
         var parts = [
             StyledText("\(solid) executed", .operatorText), StyledText("\(dotted) policy", .policy),
         ]
-        if let cursor, traces.seconds.indices.contains(cursor) {
-            parts.append(StyledText("\(Figures.fixed(traces.seconds[cursor], places: 2)) s", .bold))
-        }
+        if let time { parts.append(StyledText(time, .bold)) }
         let seen = Set(traces.authorities.compactMap { $0 })
         parts += Authority.allCases.filter(seen.contains).map {
             StyledText("\(mark(of: $0).0) \(name(of: $0))", .dim)

@@ -11,11 +11,41 @@ public enum TraceView {
         _ reviewed: ReviewedIntervention, of session: ReviewedSession, _ traces: MotionTraces,
         cursor: Int? = nil, on grid: inout Grid, in area: Rect
     ) {
-        let legend = legend(traces, cursor, columns: area.columns, grid.glyphs)
+        let takeover = reviewed.intervention.start &- (traces.start ?? reviewed.intervention.start)
+        draw(
+            title(of: reviewed, session), traces, cursor, zero: .takeover(takeover.inSeconds),
+            on: &grid, in: area)
+    }
+
+    /// An episode in which nobody intervened: one arm of it.
+    ///
+    /// - Parameter arm: in the manifest's order.
+    public static func draw(
+        _ episode: EpisodeSummary, of session: ReviewedSession, arm: Int, _ traces: MotionTraces,
+        cursor: Int? = nil, on grid: inout Grid, in area: Rect
+    ) {
+        let outcome = ReviewWords.outcome(episode.outcome)
+        let name = session.manifest.groups[arm].name.forDisplay(limit: 40)
+        let text =
+            " \(name)  episode \(episode.number)  lasts \(Figures.span(episode.duration))"
+            + "  no intervention  \(outcome)"
+        draw(text, traces, cursor, zero: .start, on: &grid, in: area)
+    }
+
+    private static func draw(
+        _ title: String, _ traces: MotionTraces, _ cursor: Int?, zero: Zero, on grid: inout Grid,
+        in area: Rect
+    ) {
+        let time = cursor.flatMap { traces.seconds.indices.contains($0) ? traces.seconds[$0] : nil }
+        let legend = legend(
+            traces, time.map(zero.words), columns: area.columns, grid.glyphs)
         let parts = area.split(rows: [
             .fixed(1), .fixed(1), .fixed(1), .share(1), .fixed(legend.count),
         ])
-        drawTitle(reviewed, session, on: &grid, in: parts[0])
+        grid.restyle(parts[0], .title)
+        grid.put(
+            TextWidth.fitWords(title, area.columns, glyphs: grid.glyphs), .title, column: 0, row: 0,
+            in: parts[0])
         drawRibbon(traces, on: &grid, in: plotArea(parts[1]))
         grid.put("who", .dim, column: 0, row: 0, in: parts[1])
         drawHolds(traces, on: &grid, in: plotArea(parts[2]))
@@ -35,19 +65,31 @@ public enum TraceView {
         area.split(columns: [.fixed(labelColumns), .share(1)])[1]
     }
 
-    private static func drawTitle(
-        _ reviewed: ReviewedIntervention, _ session: ReviewedSession, on grid: inout Grid,
-        in area: Rect
-    ) {
+    private static func title(
+        of reviewed: ReviewedIntervention, _ session: ReviewedSession
+    ) -> String {
         let episode = session.episodes[reviewed.episode]
         let words = ReviewWords(manifest: session.manifest, episode: episode).columns(reviewed)
-        grid.restyle(area, .title)
-        let text =
-            " \(words[0])  \(words[1])  episode \(episode.number) at \(words[2])  lasts \(words[3])"
-            + "  \(words[7])  \(words[8])"
-        grid.put(
-            TextWidth.fitWords(text, area.columns, glyphs: grid.glyphs), .title, column: 0, row: 0,
-            in: area)
+        return " \(words[0])  \(words[1])  episode \(episode.number) at \(words[2])"
+            + "  lasts \(words[3])  \(words[7])  \(words[8])"
+    }
+
+    /// From where the cursor's time counts.
+    enum Zero {
+        /// s after the first tick of the traces.
+        case takeover(Double)
+        case start
+
+        /// - Parameter seconds: since the first tick of the traces.
+        func words(_ seconds: Double) -> String {
+            switch self {
+            case .takeover(let takeover):
+                let side = seconds < takeover ? "before" : "after"
+                let time = Figures.fixed((seconds - takeover).magnitude, places: 2)
+                return "cursor \(time) s \(side) takeover"
+            case .start: return "cursor \(Figures.fixed(seconds, places: 2)) s after start"
+            }
+        }
     }
 
     private static func draw(
@@ -61,19 +103,25 @@ public enum TraceView {
             ], range: range(of: trace), cursor: cursor)
         plot.draw(on: &grid, in: plotArea(area))
         grid.put("\(trace.name) \(trace.unit)", .bold, column: 0, row: 0, in: area)
+        // Where there is no room for both, what is under the cursor comes before the range.
+        let values = values(of: trace, at: cursor)
+        if let values, area.rows > 1 {
+            grid.put(values, column: 1, row: area.rows > 2 ? 2 : 1, in: area)
+        }
         let range = plot.shownRange
         let places = range.upperBound - range.lowerBound < 2 ? 2 : 0
-        if area.rows > 1 {
+        if area.rows > (values == nil ? 1 : 2) {
             let text =
                 "\(Figures.fixed(range.lowerBound, places: places)) to "
                 + Figures.fixed(range.upperBound, places: places)
             grid.put(text, .dim, column: 1, row: 1, in: area)
         }
-        if let cursor, area.rows > 2, trace.executed.indices.contains(cursor) {
-            let executed = Figures.fixed(trace.executed[cursor], places: 1)
-            let policy = Figures.fixed(trace.policy[cursor], places: 1)
-            grid.put("\(executed) / \(policy)", column: 1, row: 2, in: area)
-        }
+    }
+
+    private static func values(of trace: MotionTraces.Trace, at cursor: Int?) -> String? {
+        guard let cursor, trace.executed.indices.contains(cursor) else { return nil }
+        let executed = Figures.fixed(trace.executed[cursor], places: 1)
+        return executed + " / " + Figures.fixed(trace.policy[cursor], places: 1)
     }
 
     /// The extremes, but never so near to each other that rounding looks like motion.
