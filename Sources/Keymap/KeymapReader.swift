@@ -34,7 +34,7 @@ struct KeymapReader {
         if let motion = members["motion"] { readMotion(motion, into: &keymap.motion) }
         if let sections = members["keys"] {
             checkConflicts(keymap, sections)
-            checkNeeds(keymap, sections)
+            checkNeeds(keymap, sections, isExtending: members["extends"] != nil)
         }
         return keymap
     }
@@ -122,7 +122,9 @@ struct KeymapReader {
     }
 
     /// What an operator must always be able to do must have a key.
-    private mutating func checkNeeds(_ keymap: Keymap, _ sections: JSON5Value) {
+    private mutating func checkNeeds(
+        _ keymap: Keymap, _ sections: JSON5Value, isExtending: Bool
+    ) {
         let needed: [Intent] = [
             .takeLeft, .takeRight, .handBack, .hold, .stop, .reset, .acknowledge, .help, .quit,
             .confirm, .cancel,
@@ -130,7 +132,12 @@ struct KeymapReader {
         let missing = needed.filter { keymap.keys(for: $0).isEmpty }
         if !missing.isEmpty {
             let places = missing.map { "\($0.rawValue) (in keys.\($0.contexts[0].rawValue))" }
-            refuse(sections.position, "no key asks for " + places.joined(separator: ", "))
+            refuse(
+                sections.position,
+                "no key asks for " + places.joined(separator: ", ")
+                    + (isExtending
+                        ? ": give each of them a key"
+                        : "; write extends: \"default\" to keep the other keys"))
         }
         let stops = keymap.keys(for: .stop)
         if !stops.isEmpty, stops.allSatisfy(\.isText) {

@@ -203,7 +203,8 @@ struct ExportRun {
         return """
             \(report.path): \(episodesSentence(parts: report.episodes)), \(report.rows) rows at \
             \(Int(resampler.rate)) Hz
-            steps used: \(total[.exported]) of \(total.total) from an episode's start to the reset after it\
+            steps used: \(total[.exported]) of \(total.total) from an episode's start to the reset \
+            after it\
             \(unused.isEmpty ? "" : " (" + unused + ")")
             content: sha256 \(report.content)
             check it with the official loader:

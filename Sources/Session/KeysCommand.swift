@@ -61,6 +61,10 @@ public enum KeysCommand {
         case ("allow", 1...2) where words[0].hasSuffix(".key_secret"):
             return wrong("\(words[0]) holds a secret: allow takes the .key file beside it.")
         case ("allow", 1...2):
+            if unsafe access(absolute(words[0]), R_OK) != 0 {
+                put(unreadable(words[0], TextFile.reason()), to: STDERR_FILENO)
+                return 1
+            }
             try allow(words[0], as: words.count == 2 ? words[1] : nil, in: directory)
         case ("revoke", 1):
             try KeyStore(opening: directory).revoke(words[0])
@@ -106,6 +110,11 @@ public enum KeysCommand {
         if given == nil, name.hasSuffix(".key") { name = String(name.dropLast(4)) }
         try KeyStore(making: directory).allow(key, as: name)
         put("'\(name)' (fingerprint \(key.identity)) may connect to cells that use \(directory).\n")
+    }
+
+    private static func unreadable(_ file: String, _ why: String) -> String {
+        "reins keys: \(file) cannot be read: \(why). Name the console's .key file, which 'reins "
+            + "keys create NAME' made on its machine and you copied here\n"
     }
 
     private static func wrong(_ sentence: String) -> Int32 {

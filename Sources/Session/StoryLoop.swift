@@ -19,7 +19,9 @@ struct StoryLoop {
     /// - Returns: nil where it went to its end, else a sentence: which step, what was waited for.
     static func run(file: String, _ session: LiveSession) -> String? {
         guard let text = TextFile.read(file) else {
-            return "the story \(file) cannot be read: \(TextFile.reason())"
+            return
+                "the story \(file) cannot be read: \(TextFile.reason()). Correct the path after "
+                + "--story, for example to Scripts/stories/rescue.json5"
         }
         do throws(JSON5Error) {
             var loop = StoryLoop(session, try Story(text: text))

@@ -64,7 +64,10 @@ def wrong_usage():
     """Commands and options that there are not."""
     with Folder() as folder:
         folder.refused("unknown command", ["nonsense"], WRONG_USAGE, "nonsense", "--help")
-        folder.refused("live without a cell", ["live"], WRONG_USAGE, "name one cell")
+        folder.refused("live without a cell", ["live"], WRONG_USAGE, r"name one cell.*--help shows how\.$")
+        folder.refused("help of an unknown command", ["help", "foo"], WRONG_USAGE, "no command “foo”")
+        status, out, said = folder.run("help", "demo")
+        check(status == 0 and out == folder.run("demo", "--help")[1] and not said, "help demo is demo's help", said)
         folder.refused("live with two cells", ["live", "ipc:///a", "ipc:///b"], WRONG_USAGE, "one cell")
         folder.refused("live --wait soon", ["live", "ipc:///a", "--wait", "soon"], WRONG_USAGE, "number of seconds")
         folder.refused("live --wait nan", ["live", "ipc:///a", "--wait", "nan"], WRONG_USAGE, "number of seconds")
@@ -177,6 +180,7 @@ def key_pairs():
         secret = open(mine + "/cell.key_secret", encoding="utf-8").read()
         letters = re.search(r'secret-key = "(.{40})"', secret)
         check(letters and letters[1] not in made, "keys: the secret is printed nowhere")
+        folder.refused("keys: allow of no file", ["keys", "allow", "nope.key"], FAILED, "No such file", "console's .key")
         folder.refused("keys: create overwrites no pair", ["keys", "create", "cell"], FAILED, "exists already", "another")
         check(open(mine + "/cell.key_secret", encoding="utf-8").read() == secret, "keys: which is as it was")
         for name in ("../cell", "a b", "", "x" * 65, "\x1b[2J"):

@@ -113,6 +113,13 @@ import Testing
         }
     }
 
+    @Test("that lacks keys and extends nothing is told how to keep the others")
+    func unextended() throws {
+        let error = try mistakes("{keys: {live: {g: 'gripperToggle'}}}")
+        #expect(error.description.contains("no key asks for takeLeft"))
+        #expect(error.description.contains("write extends: \"default\" to keep the other keys"))
+    }
+
     @Test("a file of one's own changes only what it says")
     func extending() throws {
         let base = try shippedKeymap()
