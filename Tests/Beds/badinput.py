@@ -380,7 +380,7 @@ def recordings():
         folder.refused("export without a usable episode", [*export, folder.path + "/out", early], FAILED,
                        "nothing to export", "name a recording")
         status, out, said = folder.run(*export, folder.path + "/torn", late)
-        check(status == 0 and "interrupted" in said and "episodes" in out,
+        check(status == 0 and "interrupted" in said and "steps used" in out,
               "export of a truncated recording takes what is there, and says so", (status, out, said))
         check(data == open(whole, "rb").read() and os.path.getsize(late) == len(data) * 2 // 3,
               "no recording was changed by that")

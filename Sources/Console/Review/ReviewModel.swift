@@ -147,7 +147,7 @@ public struct ReviewModel: Sendable {
     }
 
     private func openedKeys(_ subject: ReviewSubject) -> [(String, String)] {
-        let keys = [("left/right", "cursor"), ("up/down", "next one"), ("escape", "back")]
+        let keys = [("left/right", "cursor"), ("up/down", "next"), ("escape", "back")]
         let help = [("?", "help"), ("q", "quit")]
         switch subject {
         case .intervention: return keys + help

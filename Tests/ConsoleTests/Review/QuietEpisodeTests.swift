@@ -54,6 +54,7 @@ import Testing
         model.show(traces(of: 0, 0))
         #expect(text(model).contains("left  episode"))
         #expect(text(model).contains("cursor 0.00 s after start"))
+        #expect(text(model, columns: 80).contains("o other arm   ? help   q quit"))
         #expect(model.update(.character("o")) == .read(0))
         #expect(model.arm == 1)
         model.show(traces(of: 0, 1))
