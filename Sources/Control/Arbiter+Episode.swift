@@ -93,7 +93,11 @@ extension Arbiter {
             state.stop.active = state.stop.count
         }
         state.stop.resetArmedBy = 0
-        for index in state.groups.indices { state.groups[index].phase = .stopped(since: now) }
+        for index in state.groups.indices {
+            state.groups[index].phase = .stopped(since: now)
+            // After the reset a hand has to take it anew: the next nudge must not move it.
+            if state.groups[index].requested != .policy { state.groups[index].requested = .hold }
+        }
         return .none
     }
 

@@ -20,12 +20,14 @@ extension ControlLoop {
         case .welcome(let welcome): greet(welcome, at: now)
         case .step(let step):
             seen = max(seen, step.now)
+            if step.stop != 0 { endStop() }
             grant.follow(step.lease, client: link.welcome?.client ?? 0)
             show(step, at: now)
             followAuthority(step, at: now)
         case .event(let event): board.update { $0.apply(event) }
         case .reply(let reply):
             takeGrant(from: reply)
+            if reply.answer.kind == .stop { endStop() }
             board.update { $0.apply(reply) }
         case .clockProbe(let probe): takeClock(probe, at: now)
         case .drops(let drops): board.update { $0.link.drops = drops }

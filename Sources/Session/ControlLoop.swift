@@ -34,6 +34,7 @@ final class ControlLoop {
     private var nextProbe: Nanoseconds = 0
     private let timer = reins_timer_open()
     private var isQuitting = false
+    var unheardStop: UnheardStop?
     var recordingAsked = false
     var armed: Set<DeviceID> = []
     /// When the cell last moved each group by the operator's hand, as far as its steps say.
@@ -94,7 +95,8 @@ final class ControlLoop {
         // Without a cell nothing of ours is due; its return wakes the link's descriptor.
         guard link.state == .ready else { return devices?.nextDeadline ?? .max }
         let own = grant.isCurrent ? min(nextCommand, nextRenewal) : nextProbe
-        return min(own, nextProbe, devices?.nextDeadline ?? .max)
+        let stop = unheardStop?.next ?? .max
+        return min(own, nextProbe, stop, devices?.nextDeadline ?? .max)
     }
 
     private func wait(until deadline: Nanoseconds) {
@@ -114,6 +116,7 @@ final class ControlLoop {
 
     private func keepUp(at now: Nanoseconds) {
         guard link.state == .ready else { return }
+        repeatStop(at: now)
         if now >= nextProbe {
             nextProbe = now &+ ControlLoop.clockProbe
             var probe = ClockProbe()
@@ -196,6 +199,7 @@ final class ControlLoop {
         case .request(let id, let kind, let groups, let argument):
             if kind == .acknowledge { goOn(at: now) }
             if kind == .acquireLease { grant.ask(id: id) }
+            if kind == .stop { beginStop(id: id, at: now) }
             let outcome = send(kind, groups: groups, argument: argument, id: id)
             if kind == .releaseLease, outcome == .sent { grant.release() }
         case .remark(let kind, let text):

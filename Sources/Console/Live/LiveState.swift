@@ -26,6 +26,8 @@ public struct LiveState: Sendable {
     var announcedEnd: UInt64 = 0
     /// Oldest first, at most ``eventCapacity``.
     public internal(set) var events: [EventLine] = []
+    /// Since when a STOP of this console waits for the cell's answer, console-monotonic ns.
+    public var stopUnheardSince: Nanoseconds?
     public var input = InputStatus()
     public var recorder = RecorderStatus.off
     public var screen = ScreenStatus()

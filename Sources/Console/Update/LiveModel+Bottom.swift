@@ -17,7 +17,8 @@ extension LiveModel {
     ) {
         // A reason is read; that something was done shows itself soon.
         interface.bottom = LiveInterface.BottomLine(
-            kind: kind, text: text, until: now &+ .seconds(kind == .refusal ? 6 : 3), claim: claim)
+            kind: kind, text: text, until: now &+ .seconds(kind == .refusal ? 6 : 3), claim: claim,
+            duringSilence: kind == .refusal && !isFresh)
     }
 
     /// The cell did what the bottom line says was asked: now it says that it is done.
@@ -40,7 +41,10 @@ extension LiveModel {
         switch bottom.claim {
         case .none, .asked: break
         case .refused(let intent):
-            if let reason = refusal(of: intent) {
+            // That the picture was old is no longer so once it is fresh; nothing was asked since.
+            if bottom.duringSilence, isFresh {
+                interface.bottom = nil
+            } else if let reason = refusal(of: intent) {
                 interface.bottom?.text = reason
             } else {
                 interface.bottom = nil
@@ -71,12 +75,12 @@ extension LiveModel {
         case .acquireLease, .renewLease: return live.lease.isMine
         case .releaseLease: return !live.lease.isMine
         case .takeOver, .takeDelta: return all { $0.isTaken }
-        case .handBack: return all { $0.authority == .returning || $0.authority == .policy }
+        case .handBack: return all { $0.authority == .returning }
         case .hold: return all { $0.authority == .hold && $0.requested == .hold }
         case .acknowledge: return all { !$0.waitsForAcknowledge }
         case .stop, .armReset: return live.stop != 0
         case .confirmReset: return live.stop == 0
-        case .start: return live.episode.state == .running
+        case .start: return live.episode.state == .running && live.stop == 0
         case .end: return live.episode.state == .ended
         case .next: return live.episode.state == .resetting
         case .resetDone: return live.episode.state == .ready
@@ -117,7 +121,10 @@ extension LiveModel {
                 + (live.episode.state == .running ? back : ".")
         case .acknowledge: return "Acknowledged: " + names + (isOne ? " holds." : " hold.")
         case .confirmReset: return "The stop is reset; the arms hold."
-        case .start: return "Episode \(live.episode.number) runs."
+        case .start:
+            let held = live.groups { $0.isTaken }
+            return "Episode \(live.episode.number) runs."
+                + (held == 0 ? "" : " \(titles(held)) still held: \(key(.handBack)) hands back.")
         case .next: return "The next scene is being made ready."
         case .releaseGripper: return "The policy has the gripper of \(names)."
         case .end, .renewLease, .stop, .armReset, .resetDone: return nil

@@ -29,7 +29,7 @@ extension LiveModel {
         case .next: return underLease(.next, saying: "Next episode: the scene resets.")
         case .note:
             interface.mode = .note(LineEditor(limit: Remark.maximumBytes))
-            return []
+            return live.lease.isMine ? [] : [request(.acquireLease)]
         case .gripperToggle: return [toggleGripper]
         case .releaseGripper: return releaseGripper()
         case .speedSlower, .speedFaster, .modeTranslation, .modeRotation, .modeDominant,
@@ -63,7 +63,17 @@ extension LiveModel {
 
     private mutating func stop() -> [Effect] {
         say("STOP asked for. It is software: keep the emergency stop at hand.", .asked(.stop, 0))
-        return [.letGo, request(.stop)]
+        // A reset that was begun is void: the cell begins it anew.
+        if case .question(.reset) = interface.mode { interface.mode = .plain }
+        return [.letGo, request(.stop)] + selectAll()
+    }
+
+    /// What was stopped or held by one key goes back by one key.
+    private mutating func selectAll() -> [Effect] {
+        let groups = live.cell?.allGroups ?? 0
+        guard groups != 0, groups != interface.drive.groups else { return [] }
+        interface.drive.groups = groups
+        return [.drive(interface.drive)]
     }
 
     private mutating func askReset() -> [Effect] {
@@ -84,16 +94,11 @@ extension LiveModel {
         return [.drive(interface.drive)] + requestUnderLease(.takeOver, groups)
     }
 
-    /// Holds all, and selects all: what was held by one key goes back by one key. None of them
-    /// moves by the hand before it is taken.
+    /// Holds all, and selects all. None of them moves by the hand before it is taken.
     private mutating func hold() -> [Effect] {
         let groups = live.cell?.allGroups ?? 0
         say("Holding \(titles(groups)).", .asked(.hold, groups))
-        guard groups != 0, groups != interface.drive.groups else {
-            return [.letGo] + requestUnderLease(.hold, groups)
-        }
-        interface.drive.groups = groups
-        return [.letGo, .drive(interface.drive)] + requestUnderLease(.hold, groups)
+        return [.letGo] + selectAll() + requestUnderLease(.hold, groups)
     }
 
     /// The selected arms, as far as the operator has them. Selects nothing.

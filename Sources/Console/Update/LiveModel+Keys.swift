@@ -68,6 +68,10 @@ extension LiveModel {
                 say("Empty note: nothing was written.")
                 return []
             }
+            guard live.lease.isMine else {
+                refuse("Note not written: it goes with control, \(self.key(.getControl)).")
+                return []
+            }
             say("Note written.")
             return [.remark(.note, text)]
         }

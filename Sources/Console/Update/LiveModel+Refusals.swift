@@ -40,7 +40,7 @@ extension LiveModel {
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
             return nudgeRefusal
-        case .note: return live.lease.isMine ? nil : "Notes go with control: \(key(.getControl))."
+        case .note: return leaseRefusal
         case .hold, .stop, .speedSlower, .speedFaster, .modeTranslation, .modeRotation,
             .modeDominant, .frameNext, .help, .quit:
             return nil

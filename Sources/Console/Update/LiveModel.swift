@@ -61,6 +61,8 @@ public struct LiveInterface: Sendable, Equatable {
         public var until: Nanoseconds
         /// What the text says; it goes sooner where that is no longer so.
         public var claim = Claim.none
+        /// Whether the picture was old when it was said.
+        public var duringSilence = false
     }
 
     /// What must be so for a sentence at the bottom to be true.

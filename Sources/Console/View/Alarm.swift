@@ -12,7 +12,19 @@ struct Alarm: Equatable {
 extension LiveModel {
     /// Most severe first. Each says what is, and then what to do.
     var alarms: [Alarm] {
-        linkAlarms + robotAlarms + armAlarms + inputAlarms + recordingAlarms + screenAlarms
+        stopAlarms + linkAlarms + robotAlarms + armAlarms + inputAlarms + recordingAlarms
+            + screenAlarms
+    }
+
+    private var stopAlarms: [Alarm] {
+        guard let since = live.stopUnheardSince, now &- since > .milliseconds(300) else {
+            return []
+        }
+        return [
+            Alarm(
+                text: "STOP NOT HEARD for \(Figures.span(now &- since)): use the EMERGENCY STOP. "
+                    + "It is sent until the cell hears it.", style: .stop)
+        ]
     }
 
     private var linkAlarms: [Alarm] {

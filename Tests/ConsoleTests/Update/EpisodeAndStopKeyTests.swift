@@ -54,11 +54,49 @@ struct EpisodeAndStopKeyTests {
             let notice = someone.notice(
                 "STOP asked for. It is software: keep the emergency stop at hand.",
                 .asked(.stop, 0))
-            someone.press("tab", [.letGo, .request(id: 1, .stop, groups: 0, argument: 0)]) {
+            var drive = someone.model.interface.drive
+            drive.groups = 0b11
+            someone.press(
+                "tab", [.letGo, .request(id: 1, .stop, groups: 0, argument: 0), .drive(drive)]
+            ) {
                 $0.newestRequest = 1
+                $0.drive = drive
                 $0.bottom = notice
             }
         }
+    }
+
+    @Test("a STOP that nobody heard is told before all else, and a reset that was begun is void")
+    func unheardStop() {
+        var someone = Operator {
+            $0.stop = 7
+            $0.set(0, .stopped)
+        }
+        _ = someone.model.update(.key(Key(name: "c")!))
+        #expect(someone.model.interface.mode == .question(.reset(stop: 7)))
+        _ = someone.model.update(.key(Key(name: "tab")!))
+        #expect(someone.model.interface.mode == .plain)
+        var live = someone.model.live
+        live.stopUnheardSince = someone.model.now
+        _ = someone.model.update(.live(live, now: someone.model.now + 100_000_000))
+        #expect(!(someone.model.alarms.first?.text.hasPrefix("STOP NOT HEARD") ?? true))
+        _ = someone.model.update(.live(live, now: someone.model.now + 900_000_000))
+        #expect(
+            someone.model.alarms.first?.text.hasPrefix(
+                "STOP NOT HEARD for 1.0 s: use the EMERGENCY STOP.") == true)
+    }
+
+    @Test("a note asks for control on the way: what is typed never becomes a command")
+    func noteWithoutControl() {
+        var someone = Operator { $0.lease = LeaseState() }
+        let effects = someone.model.update(.key(Key(name: "m")!))
+        #expect(effects == [.request(id: 1, .acquireLease, groups: 0, argument: 0)])
+        #expect(someone.model.update(.key(Key(name: "s")!)) == [])
+        guard case .note(let editor) = someone.model.interface.mode else {
+            Issue.record("no prompt")
+            return
+        }
+        #expect(editor.text == "s")
     }
 
     @Test("the reset takes two steps and names the stop; another stop voids the question")

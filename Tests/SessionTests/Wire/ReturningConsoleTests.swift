@@ -33,6 +33,22 @@ import Testing
         #expect(eventually { bed.cell.authority(1) == .operator })
     }
 
+    @Test("a STOP asked for while the network is gone is heard when it is back")
+    func stopInSilence() throws {
+        let bed = try WireBed()
+        let console = try bed.console()
+        defer { bed.end(console) }
+        bed.takeRightArm(console)
+        bed.relay.cut()
+        #expect(eventually { bed.cell.authority(1) == .linkLost })
+        console.ask(.stop)
+        #expect(eventually { console.live.stopUnheardSince != nil })
+        bed.relay.mend()
+        #expect(
+            eventually { bed.cell.authority(0) == .stopped && bed.cell.authority(1) == .stopped })
+        #expect(eventually { console.live.stopUnheardSince == nil })
+    }
+
     @Test("a process with the same key gets control by an act of its operator, and only so")
     func restarts() throws {
         let bed = try WireBed()
