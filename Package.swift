@@ -156,7 +156,7 @@ let package = Package(
             ],
             exclude: ["Golden"]),
         tests("InputDevice", ["InputDevice", "Control", "Spatial"], exclude: ["Fixtures"]),
-        tests("Link", ["Link", "Messages", "Control", "CLinux"]),
+        tests("Link", ["Link", "Messages", "Control", "CDR", "CLinux"]),
         tests(
             "Storage",
             [

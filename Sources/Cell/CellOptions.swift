@@ -18,6 +18,9 @@ public struct CellOptions: Sendable {
     /// Name of the cell's own pair in that directory.
     public var keyName = "cell"
     public var clock = CellClock.monotonic
+    /// Whether the lease holder's commands may come by datagrams, where the endpoint is `tcp://`:
+    /// on the UDP port of the same number, or on another where that is taken.
+    public var datagrams = true
 
     public init(endpoint: String?, keyDirectory: String? = nil, clock: CellClock = .monotonic) {
         self.endpoint = endpoint

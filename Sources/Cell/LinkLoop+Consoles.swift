@@ -17,7 +17,7 @@ extension LinkLoop {
             probe.cell = core.now
             probe.cellWall = reins_wall_ns()
             send(.clockProbe(probe), to: client)
-        case .welcome, .farewell, .reply, .step, .event, .drops:
+        case .welcome, .farewell, .reply, .step, .event, .drops, .plane:
             // The link lets through only what a console may send.
             break
         }
@@ -46,6 +46,7 @@ extension LinkLoop {
             session: core.session, client: client, manifest: core.manifest.text,
             topics: core.topics.all)
         send(.welcome(welcome), to: client)
+        offerPlane(to: client)
         guard isNew else { return }
         tell(
             composer.event(
@@ -55,6 +56,7 @@ extension LinkLoop {
 
     func depart(_ client: ClientIdentity) {
         guard consoles.removeValue(forKey: client) != nil else { return }
+        closePlane(ofDeparted: client)
         tell(
             composer.event(
                 .session, "\(composer.person(client.number)) left.", at: core.now, tick: newestTick)
@@ -62,7 +64,7 @@ extension LinkLoop {
     }
 
     /// Commands of the lease holder are queued; of others they are counted, and told now and then.
-    private func take(
+    func take(
         _ command: OperatorCommand, seen: Nanoseconds, from client: ClientIdentity
     ) {
         var command = command
@@ -83,6 +85,7 @@ extension LinkLoop {
             tell(event)
             return
         }
+        guard order.admit(command, under: lease.tag) else { return }
         switch core.clock {
         // Time that a simulation gives says nothing of the way between console and cell.
         case .caller: command.receivedAt = core.now
@@ -117,10 +120,13 @@ extension LinkLoop {
 
     func take(_ notice: Notice) {
         switch notice.matter {
-        case .lease(_, let new): lease = new
+        case .lease(_, let new):
+            lease = new
+            followLease()
         case .answer(let answer, let current):
             lease = current
             reply(answer, current)
+            followLease()
         case .authority, .hold, .gripper, .episode, .stop, .robotMode, .driver, .notFinite,
             .chunkRefused, .dropped:
             break

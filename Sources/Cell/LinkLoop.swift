@@ -20,6 +20,9 @@ final class LinkLoop {
     var consoles: [ClientIdentity: Console] = [:]
     /// The lease as the newest notice has it: whose commands are let through.
     var lease = LeaseState()
+    /// nil where nobody holds the lease, or no datagrams reach this cell.
+    var plane: HolderPlane?
+    var order = CommandOrder()
     let times: ControlTimes
     private var eventSequence: UInt64 = 0
     private var newestStep: [UInt8] = []
@@ -62,6 +65,7 @@ final class LinkLoop {
     }
 
     private func round() {
+        takeDatagrams()
         while let (client, message) = server.receive() { take(message, from: client) }
         while let client = server.nextDeparture() { depart(client) }
         if server.subscriptions != seenSubscriptions {
@@ -77,23 +81,29 @@ final class LinkLoop {
             tellGap("\(waiting.dropped) images, chunks or tactile readings found no room.")
         }
         let now = reins_monotonic_ns()
+        sendPulse(at: now)
         sendLive(at: now)
         if now >= nextDrops {
             nextDrops = now &+ .milliseconds(1000)
             sendDrops()
+            tellRefusedDatagrams()
             watchControlLoop(at: now)
         }
     }
 
     private func takeRecords() {
+        var newest: [UInt8]?
         while let record = core.records.take() {
             if record.count > BulkRecord.headSize, record[0] == UInt8(CellTopics.step),
                 record[1] == 0
             {
-                newestStep = record
+                newest = record
             }
             publish(record)
         }
+        guard let newest else { return }
+        newestStep = newest
+        notePulse(ofStep: newest)
     }
 
     private func takeReports() {

@@ -24,7 +24,8 @@ final class LinkThread: Sendable {
         let server: LinkServer
         do {
             server = try LinkServer(
-                endpoint: try Endpoint(endpoint), security: try LinkThread.security(options))
+                endpoint: try Endpoint(endpoint), security: try LinkThread.security(options),
+                datagrams: options.datagrams)
         } catch {
             throw .link(error.sentence)
         }

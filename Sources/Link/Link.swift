@@ -1,5 +1,5 @@
-/// Both ends of the link between a console and a cell: ZeroMQ sockets, CURVE keys and the list of
-/// clients that a cell allows.
+/// Both ends of the link between a console and a cell: ZeroMQ sockets, CURVE keys, the list of
+/// clients that a cell allows, and UDP datagrams.
 ///
 /// A cell opens a ``LinkServer``: two ROUTER sockets, *control* (hello, requests, commands,
 /// replies, live steps) and *bulk* (records for a recording), so that images never delay a
@@ -8,6 +8,9 @@
 /// counted per client and class when a reader is slow, images before steps; nothing here ever
 /// waits for a peer.
 ///
+/// Beside them is the real-time plane: sealed UDP datagrams to and from the holder of the lease,
+/// see ``Datagrams`` and ``PlaneLink``.
+///
 /// Who a client is follows from its key, through the ZAP handler (``AllowList``), never from what
 /// it says: CURVE alone would accept any key.
 ///
@@ -15,7 +18,7 @@
 /// handler's. This module is linked into the robot's process: nothing in it may trap.
 ///
 /// Must not know: what a message means, leases, arms, files other than keys.
-/// Start at ``LinkServer``, ``RobotLink`` and ``KeyStore``.
+/// Start at ``LinkServer``, ``RobotLink``, ``Datagrams`` and ``KeyStore``.
 public enum Link {
     /// Round trip of a heartbeat on the control connection: asked for every so many milliseconds …
     static let heartbeatMilliseconds: Int32 = 250

@@ -133,6 +133,7 @@ public enum ControlMessage: Sendable, Equatable {
     case step(Step)
     case event(Event)
     case drops(DropCount)
+    case plane(PlaneGrant)
 
     /// - Throws: ``CDRError`` where a text is too long to be a message.
     public func encoded() throws(CDRError) -> [UInt8] {
@@ -149,6 +150,7 @@ public enum ControlMessage: Sendable, Equatable {
         case .step(let m): try ControlMessage.pack(9, m)
         case .event(let m): try ControlMessage.pack(10, m)
         case .drops(let m): try ControlMessage.pack(11, m)
+        case .plane(let m): try ControlMessage.pack(12, m)
         }
     }
 
@@ -173,6 +175,7 @@ public enum ControlMessage: Sendable, Equatable {
         case 9: self = .step(try CDRDecoder.decodeExactly(Step.self, from: body))
         case 10: self = .event(try CDRDecoder.decodeExactly(Event.self, from: body))
         case 11: self = .drops(try CDRDecoder.decodeExactly(DropCount.self, from: body))
+        case 12: self = .plane(try CDRDecoder.decodeExactly(PlaneGrant.self, from: body))
         default: throw .badValue(offset: 0, field: "message tag")
         }
     }

@@ -20,16 +20,20 @@ extension ControlLoop {
         case .welcome(let welcome): greet(welcome, at: now)
         case .step(let step):
             seen = max(seen, step.now)
+            stepAt = now
             if step.stop != 0 { endStop() }
             grant.follow(step.lease, client: link.welcome?.client ?? 0)
+            settlePlane()
             show(step, at: now)
             followAuthority(step, at: now)
         case .event(let event): board.update { $0.apply(event) }
         case .reply(let reply):
             takeGrant(from: reply)
+            settlePlane()
             if reply.answer.kind == .stop { endStop() }
             board.update { $0.apply(reply) }
         case .clockProbe(let probe): takeClock(probe, at: now)
+        case .plane(let grant): take(grant)
         case .drops(let drops): board.update { $0.link.drops = drops }
         case .farewell, .hello, .request, .command, .remark: break
         }
@@ -95,8 +99,10 @@ extension ControlLoop {
     /// Round trip and clock relation. The first answer fixes the recording's wall offset.
     private func takeClock(_ probe: ClockProbe, at now: Nanoseconds) {
         let roundTrip = max(0, now &- probe.asked)
+        let isTold = plane.watch.isConfirmed(at: now)
         board.update { live in
-            live.link.roundTrip = roundTrip
+            // Datagrams tell it better and oftener.
+            if !isTold { live.link.roundTrip = roundTrip }
             live.latency.inputToSocket = self.latency.median
             live.latency.inputToSocketWorst = self.latency.percentile99
         }

@@ -20,6 +20,7 @@ extension ControlLoop {
             id: id, since: unheardStop?.since ?? now, next: now &+ ControlLoop.repetition)
         let since = unheardStop?.since
         board.update { $0.stopUnheardSince = since }
+        transmitStop(at: now)
     }
 
     /// The cell answered it, or is stopped.
@@ -32,6 +33,7 @@ extension ControlLoop {
     func repeatStop(at now: Nanoseconds) {
         guard let stop = unheardStop, now >= stop.next else { return }
         unheardStop?.next = now &+ ControlLoop.repetition
+        transmitStop(at: now)
         send(.stop, groups: 0, argument: 0, id: stop.id)
     }
 }

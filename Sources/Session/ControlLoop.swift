@@ -35,6 +35,10 @@ final class ControlLoop {
     private let timer = reins_timer_open()
     private var isQuitting = false
     var unheardStop: UnheardStop?
+    var plane = ConsolePlane()
+    /// When the connection was last ready, and when its newest step came.
+    var readyAt: Nanoseconds = .min / 2
+    var stepAt: Nanoseconds = .min / 2
     var recordingAsked = false
     var armed: Set<DeviceID> = []
     /// When the cell last moved each group by the operator's hand, as far as its steps say.
@@ -70,6 +74,7 @@ final class ControlLoop {
             if newsSince != nil { keepUp(at: now) }
             showInput()
             receiveAll(at: now)
+            receivePulses(at: now)
             takeEffects(at: now)
             keepUp(at: now)
             if link.mayWait, !isQuitting { wait(until: deadline) }
@@ -93,7 +98,10 @@ final class ControlLoop {
 
     private var deadline: Nanoseconds {
         // Without a cell nothing of ours is due; its return wakes the link's descriptor.
-        guard link.state == .ready else { return devices?.nextDeadline ?? .max }
+        guard link.state == .ready || fliesAlone(at: Now.monotonic) else {
+            let stop = plane.link == nil ? .max : unheardStop?.next ?? .max
+            return min(stop, devices?.nextDeadline ?? .max)
+        }
         let own = grant.isCurrent ? min(nextCommand, nextRenewal) : nextProbe
         let stop = unheardStop?.next ?? .max
         return min(own, nextProbe, stop, devices?.nextDeadline ?? .max)
@@ -102,6 +110,7 @@ final class ControlLoop {
     private func wait(until deadline: Nanoseconds) {
         _ = reins_timer_arm(timer, max(1, deadline))
         var entries = [link.descriptor, effects.descriptor, timer].map(readable)
+        if let own = plane.link { entries.append(readable(own.descriptor)) }
         entries += (devices?.descriptors ?? []).map(readable)
         _ = unsafe poll(&entries, nfds_t(entries.count), 100)
         var expirations: UInt64 = 0
@@ -115,8 +124,10 @@ final class ControlLoop {
     // MARK: what is due
 
     private func keepUp(at now: Nanoseconds) {
-        guard link.state == .ready else { return }
-        repeatStop(at: now)
+        let isReady = link.state == .ready
+        if isReady { readyAt = now }
+        if isReady || plane.link != nil { repeatStop(at: now) }
+        guard isReady || fliesAlone(at: now) else { return }
         if now >= nextProbe {
             nextProbe = now &+ ControlLoop.clockProbe
             var probe = ClockProbe()
@@ -146,7 +157,7 @@ final class ControlLoop {
         command.lease = grant.tag
         command.sequence = grant.nextSequence()
         command.groups = station.command(at: now)
-        link.send(.command(command, seen: seen))
+        transmit(command, at: now)
         if let since = newsSince {
             let sent = Now.monotonic
             latency.note(sent &- since)

@@ -16,6 +16,8 @@ public enum KeysCommand {
           console$ reins keys create console          cell$ reins keys create cell
           copy console.key to the cell and cell.key to the console, into the directory of keys; then
           cell$ reins keys allow ~/.config/reins/keys/console.key
+        A cell at tcp://HOST:7447 takes TCP at the ports 7447 and 7448 and datagrams at UDP 7447:
+        let all three through a firewall.
         """
 
     /// - Parameter arguments: those after `keys`.

@@ -50,6 +50,11 @@ struct OwnGrant {
         isCurrent = !isOver
     }
 
+    /// A datagram came that only the cell can have sealed, and only while this grant lasts.
+    mutating func confirm(_ tag: LeaseTag) {
+        if tag == self.tag, tag != .none { isCurrent = true }
+    }
+
     /// This process gave control up.
     mutating func release() {
         tag = .none

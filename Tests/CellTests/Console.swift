@@ -13,6 +13,7 @@ final class Console {
     var steps: [Step] = []
     var farewell: String?
     var probe: ClockProbe?
+    var plane: PlaneGrant?
     var records: [BulkRecord] = []
     private var requests: UInt32 = 0
     private var sequence: UInt32 = 0
@@ -41,6 +42,7 @@ final class Console {
             case .step(let step): steps.append(step)
             case .farewell(let message): farewell = message.reason
             case .clockProbe(let answer): probe = answer
+            case .plane(let grant): plane = grant
             case .welcome, .drops, .hello, .request, .command, .remark: break
             }
         }
@@ -55,6 +57,11 @@ final class Console {
     }
 
     func command(_ change: (inout GroupCommand) -> Void) {
+        control.send(.command(next(change)))
+    }
+
+    /// The next command, with these groups.
+    func next(_ change: (inout GroupCommand) -> Void) -> OperatorCommand {
         sequence += 1
         var command = OperatorCommand()
         command.lease = lease
@@ -65,7 +72,7 @@ final class Console {
             change(&group)
             command.groups.append(group)
         }
-        control.send(.command(command))
+        return command
     }
 
     func remark(_ kind: Remark.Kind, _ text: String) {

@@ -79,7 +79,9 @@ typedef struct reins_options {
     uint32_t size;
     /* A reins_clock. */
     uint32_t clock;
-    /* tcp://127.0.0.1:7447 (port 0 chooses one) or ipc:///path; NULL: no link. */
+    /* tcp://127.0.0.1:7447 (port 0 chooses one) or ipc:///path; NULL: no link. At tcp:// the cell
+     * takes TCP at that port and the next one, and the console's datagrams at the UDP port of the
+     * same number, or another where that is taken. */
     const char *endpoint;
     /* Directory with the cell's key pair, as `reins keys` makes it; NULL: no keys, which is
      * accepted on addresses of this machine only. */

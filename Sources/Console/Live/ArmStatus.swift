@@ -48,16 +48,24 @@ public struct ArmStatus: Sendable, Equatable {
         }
     }
 
+    mutating func apply(_ pulse: GroupPulse, at now: Nanoseconds) {
+        drive(pulse.effective, pulse.hold, requested: pulse.requested, at: now)
+    }
+
+    private mutating func drive(
+        _ effective: Authority, _ hold: HoldReason, requested: Authority, at now: Nanoseconds
+    ) {
+        if effective != authority || hold != holdReason || since == 0 { since = now }
+        let isCleared = effective == .hold && hold == .acknowledged
+        holdsAfterStop = isCleared && (holdsAfterStop || authority == .stopped)
+        authority = effective
+        self.requested = requested
+        holdReason = hold
+    }
+
     mutating func apply(_ step: GroupStep, at now: Nanoseconds, isCartesian: Bool) {
         let decision = step.decision
-        if decision.effective != authority || decision.hold != holdReason || since == 0 {
-            since = now
-        }
-        let isCleared = decision.effective == .hold && decision.hold == .acknowledged
-        holdsAfterStop = isCleared && (holdsAfterStop || authority == .stopped)
-        authority = decision.effective
-        requested = decision.requested
-        holdReason = decision.hold
+        drive(decision.effective, decision.hold, requested: decision.requested, at: now)
         tool = step.observation.tool
         setpoint = decision.setpoint
         wrench = step.observation.wrench.flatMap { $0.isFinite ? $0 : nil }

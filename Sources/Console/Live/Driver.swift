@@ -20,7 +20,7 @@ extension LiveModel {
             return Driver(words: "not known yet", advice: "", style: .dim)
         }
         let arm = live.arms[index]
-        guard isFresh else {
+        guard isFresh || live.link.plane.isFresh(at: now) else {
             let age = live.link.age(at: now).map { Figures.span($0) + " old" }
             return Driver(
                 words: "NOT KNOWN (" + (age ?? "no news yet") + ")",

@@ -24,6 +24,7 @@ public struct LinkStatus: Sendable, Equatable {
     public var missed: UInt64 = 0
     /// What the cell says it dropped towards this console.
     public var drops = DropCount()
+    public var plane = PlaneStatus()
 
     private var mark: (tick: UInt64, at: Nanoseconds)?
 
@@ -64,6 +65,7 @@ public struct LinkStatus: Sendable, Equatable {
     public static func == (a: LinkStatus, b: LinkStatus) -> Bool {
         a.phase == b.phase && a.roundTrip == b.roundTrip && a.newestStepAt == b.newestStepAt
             && a.rate == b.rate && a.missed == b.missed && a.drops == b.drops
+            && a.plane == b.plane
     }
 }
 

@@ -19,8 +19,10 @@ extension LiveState {
     private mutating func forgetSteps() {
         var link = LinkStatus(now: 0)
         link.phase = self.link.phase
+        link.plane = self.link.plane
         self.link = link
         newest = nil
+        pulse = nil
         leaseHolderName = ""
         episodeSince = 0
         announcedEnd = 0
@@ -63,6 +65,7 @@ extension LiveState {
         if step.lease.holder != newest?.lease.holder { leaseHolderName = "" }
         latency.tickLate = max(0, step.late)
         newest = step
+        overlay()
         announceEnd(step)
         return true
     }

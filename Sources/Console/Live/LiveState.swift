@@ -12,7 +12,9 @@ public struct LiveState: Sendable {
     /// Where the cell is looked for.
     public let address: String
     public var link: LinkStatus
+    /// The newest step, with what pulses said since.
     public internal(set) var newest: Step?
+    var pulse: Pulse?
     /// One per group of the manifest.
     public internal(set) var arms: [ArmStatus] = []
     /// One per gauge of the manifest.

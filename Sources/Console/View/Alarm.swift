@@ -13,7 +13,7 @@ extension LiveModel {
     /// Most severe first. Each says what is, and then what to do.
     var alarms: [Alarm] {
         stopAlarms + linkAlarms + robotAlarms + armAlarms + inputAlarms + recordingAlarms
-            + screenAlarms
+            + screenAlarms + planeAlarms
     }
 
     private var stopAlarms: [Alarm] {
@@ -30,8 +30,13 @@ extension LiveModel {
     private var linkAlarms: [Alarm] {
         guard live.cell != nil else { return [] }
         var alarms: [Alarm] = []
-        if !isFresh {
-            let age = Figures.span(live.link.age(at: now))
+        let age = Figures.span(live.link.age(at: now))
+        if !isFresh, live.link.plane.isFresh(at: now) {
+            alarms.append(
+                Alarm(
+                    text: "PICTURE \(age) OLD: the connection stalls. Who drives is up to date.",
+                    style: .alarm))
+        } else if !isFresh {
             let why: String =
                 if case .broken(let reason, _) = live.link.phase {
                     " (\(reason.forDisplay(limit: 80)))"
@@ -55,6 +60,17 @@ extension LiveModel {
                     style: .warning))
         }
         return alarms
+    }
+
+    /// Last of all: nothing is lost by it but on a bad network.
+    private var planeAlarms: [Alarm] {
+        guard live.link.plane.standing == .closed, isFresh else { return [] }
+        let port = live.link.plane.port
+        return [
+            Alarm(
+                text: "UDP port \(port) seems closed: commands go by TCP. Open it in the firewall.",
+                style: .warning)
+        ]
     }
 
     private var robotAlarms: [Alarm] {

@@ -24,7 +24,7 @@ extension LiveView {
                 ? grid.put(" SIMULATED ", .title, column: place, row: 0, in: bar)
                 : grid.put(" REAL ROBOT ", .warning, column: place, row: 0, in: bar)
         }
-        let link = " " + linkWords(model) + " "
+        let link = " " + linkWords(model, columns: bar.columns - place - 2) + " "
         let linkColumns = TextWidth.columns(link)
         let style: Style = model.isFresh || cell == nil ? .title : .alarm
         grid.put(link, style, column: bar.columns - linkColumns, row: 0, in: bar)
@@ -36,13 +36,18 @@ extension LiveView {
         }
     }
 
-    /// `LINK 100 Hz  0.4 ms`: fixed width, so that it stays where it is.
-    private static func linkWords(_ model: LiveModel) -> String {
+    /// `LINK 100 Hz  0.4 ms`: fixed width, so that it stays where it is. Where datagrams pass, and
+    /// there is room, with what is lost of them: `  lost  5 %`.
+    private static func linkWords(_ model: LiveModel, columns: Int) -> String {
         let link = model.live.link
         guard let age = link.age(at: model.now) else { return "LINK none yet" }
         guard model.isFresh else { return "LINK SILENT " + Figures.right(Figures.span(age), 7) }
         let rate = Figures.field(link.rate, places: 0, columns: 4)
-        return "LINK\(rate) Hz" + Figures.right(Figures.span(link.roundTrip), 8)
+        let words = "LINK\(rate) Hz" + Figures.right(Figures.span(link.roundTrip), 8)
+        guard link.plane.standing == .works else { return words }
+        let loss =
+            "  lost" + Figures.field(link.plane.loss.map { $0 * 100 }, places: 0, columns: 3) + " %"
+        return TextWidth.columns(words + loss) <= columns ? words + loss : words
     }
 
     private static func drawTask(_ model: LiveModel, in area: Rect, on grid: inout Grid) {

@@ -104,7 +104,7 @@ extension LiveView {
         _ model: LiveModel, row: Int, in area: Rect, on grid: inout Grid
     ) {
         let live = model.live
-        let lines: [StyledText] = [
+        var lines: [StyledText] = [
             label("input ") + StyledText(Figures.right(Figures.span(live.latency.inputToSocket), 6))
                 + label("  tick late ") + StyledText(Figures.span(live.latency.tickLate)),
             label("steps missed ") + count(live.link.missed)
@@ -113,6 +113,11 @@ extension LiveView {
                 + label("  worst input ")
                 + StyledText(Figures.span(live.latency.inputToSocketWorst)),
         ]
+        if live.link.plane.standing == .works {
+            let held = live.link.plane.held
+            lines.append(
+                label("commands arrived ") + StyledText(Figures.span(held)) + label(" ago"))
+        }
         for (offset, line) in lines.prefix(max(0, area.rows - row)).enumerated() {
             grid.put(line, column: 0, row: row + offset, in: area)
         }

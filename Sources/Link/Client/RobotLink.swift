@@ -19,6 +19,8 @@ public final class RobotLink {
     /// What the cell said last; nil before the first welcome.
     public private(set) var welcome: Welcome?
     public private(set) var counters = Counters()
+    /// The cell's address in digits, as its newest offer of datagrams tells it; nil at `ipc://`.
+    public private(set) var peerAddress: String?
 
     /// What this end has seen and refused.
     public struct Counters: Equatable, Sendable {
@@ -56,6 +58,7 @@ public final class RobotLink {
             settings: .init(
                 sendHighWater: RobotLink.highWater, receiveHighWater: RobotLink.highWater,
                 longestMessage: 16 << 20, heartbeats: true))
+        client.socket.tellsPeer = true
     }
 
     /// For `poll`, with POLLIN.
@@ -143,6 +146,7 @@ public final class RobotLink {
             client.history.settle(.ready)
         case .farewell(let farewell):
             client.history.settle(.refused(PlainText.of(farewell.reason, most: 400)))
+        case .plane: peerAddress = incoming.peerAddress
         case .reply, .step, .event, .drops, .clockProbe: break
         case .hello, .request, .command, .remark:
             counters.malformed &+= 1

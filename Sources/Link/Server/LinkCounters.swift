@@ -9,6 +9,8 @@ public struct LinkCounters: Equatable, Sendable {
     public var malformed: UInt64 = 0
     /// From a client that has not said hello on this connection, or was replaced or revoked.
     public var unintroduced: UInt64 = 0
+    /// Datagrams that came, whoever sent them.
+    public var datagrams: UInt64 = 0
     /// Beyond what one client may send a second.
     public var flooded: UInt64 = 0
     /// Hellos of another protocol version, or beyond the most clients.

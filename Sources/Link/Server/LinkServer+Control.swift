@@ -141,7 +141,7 @@ extension LinkServer {
             return remark.text.utf8.count <= Remark.maximumBytes ? message : nil
         case .clockProbe, .hello:
             return message
-        case .welcome, .farewell, .reply, .step, .event, .drops:
+        case .welcome, .farewell, .reply, .step, .event, .drops, .plane:
             return nil
         }
     }

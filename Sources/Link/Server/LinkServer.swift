@@ -11,6 +11,7 @@ import Synchronization
 ///     while running {
 ///         server.wait(timeoutMilliseconds: 10)
 ///         while let (client, message) = server.receive() { … }
+///         while let (datagram, address) = server.receiveDatagram() { … }
 ///         while let client = server.nextDeparture() { … }
 ///         server.send(…); server.publishBulk(…)
 ///     }
@@ -37,6 +38,8 @@ public final class LinkServer {
     let control: Socket
     let bulk: Socket
     let context: Context
+    /// nil where there is none.
+    let datagrams: DatagramSocket?
     let zap: ZAPHandler?
     let allowed: AllowList?
 
@@ -47,6 +50,7 @@ public final class LinkServer {
     var departures: [ClientIdentity] = []
     var tally = LinkCounters()
     var budget = LinkServer.mostPerWait
+    var datagramBudget = LinkServer.mostDatagramsPerWait
     var checkAllowedAt: Int64 = 0
     private var isOpen = true
 
@@ -67,8 +71,11 @@ public final class LinkServer {
 
     /// Opens both sockets and, with keys, the allow-list's thread.
     ///
+    /// - Parameter wantsDatagrams: whether to take datagrams too, where the endpoint is `tcp://`.
     /// - Throws: ``LinkError`` where the address is taken, unsafe, or reachable without keys.
-    public init(endpoint: Endpoint, security: ServerSecurity) throws(LinkError) {
+    public init(
+        endpoint: Endpoint, security: ServerSecurity, datagrams wantsDatagrams: Bool = true
+    ) throws(LinkError) {
         try LinkServer.check(endpoint, security)
         waker = try Waker()
         context = try Context()
@@ -83,6 +90,9 @@ public final class LinkServer {
         do {
             let pair = try LinkServer.open(endpoint, security, in: context)
             (control, bulk, self.endpoint) = (pair.control, pair.bulk, pair.endpoint)
+            datagrams =
+                wantsDatagrams
+                ? LinkServer.openDatagrams(at: pair.control.lastEndpoint) : nil
         } catch {
             context.shutDown()
             zap?.join()
@@ -90,10 +100,12 @@ public final class LinkServer {
         }
     }
 
-    /// Waits until a message or a ``Waker/wake()`` comes, or the time is over. Negative waits
-    /// without end. While a subscriber has records waiting it returns within 2 ms to pass them on.
+    /// Waits until a message, a datagram or a ``Waker/wake()`` comes, or the time is over. Negative
+    /// waits without end. While a subscriber has records waiting it returns within 2 ms to pass
+    /// them on.
     public func wait(timeoutMilliseconds: Int) {
         budget = LinkServer.mostPerWait
+        datagramBudget = LinkServer.mostDatagramsPerWait
         guard isOpen else { return }
         var timeout = timeoutMilliseconds
         if subscribers.values.contains(where: { !$0.queue.isEmpty }) {
@@ -104,6 +116,11 @@ public final class LinkServer {
             zmq_pollitem_t(
                 socket: nil, fd: waker.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
         ]
+        if let datagrams {
+            unsafe items.append(
+                zmq_pollitem_t(
+                    socket: nil, fd: datagrams.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+        }
         _ = unsafe zmq_poll(&items, Int32(items.count), timeout)
         _ = waker.takeWake()
         takeSubscriptions()

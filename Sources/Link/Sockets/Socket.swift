@@ -17,6 +17,8 @@ public enum SendOutcome: Equatable, Sendable {
     /// nil once closed.
     private var raw: UnsafeMutableRawPointer?
     private let frame: UnsafeMutablePointer<zmq_msg_t>
+    /// Whether ``Incoming/peerAddress`` is wanted.
+    var tellsPeer = false
     /// Kept so that it cannot end first: a context waits for its sockets without end.
     private let context: Context
 
@@ -146,6 +148,8 @@ public enum SendOutcome: Equatable, Sendable {
         var tooManyParts = false
         /// What the ZAP handler called the sender; empty without keys.
         var userID = ""
+        /// The sender's address in digits, where that was asked for and there is one.
+        var peerAddress: String?
     }
 
     /// nil where no message is waiting.
@@ -161,6 +165,9 @@ public enum SendOutcome: Equatable, Sendable {
             begun = true
             if incoming.parts.count < limit {
                 incoming.parts.append(takePart(userID: &incoming.userID))
+                if tellsPeer, let address = unsafe zmq_msg_gets(frame, "Peer-Address") {
+                    incoming.peerAddress = unsafe String(cString: address)
+                }
             } else {
                 incoming.tooManyParts = true
             }

@@ -17,10 +17,13 @@ final class RunningCell: Sendable {
     private let paused = Atomic<Bool>(false)
 
     /// - Parameter keys: directory with the pair `cell` and the allowed consoles.
-    init(_ endpoint: String, keys: String, cameras: [String] = []) throws {
+    init(
+        _ endpoint: String, keys: String, cameras: [String] = [], datagrams: Bool = false
+    ) throws {
+        var options = CellOptions(endpoint: endpoint, keyDirectory: keys)
+        options.datagrams = datagrams
         cell = try Cell(
-            manifest: try TwoArmManifest(cameras: cameras).make().text,
-            options: CellOptions(endpoint: endpoint, keyDirectory: keys))
+            manifest: try TwoArmManifest(cameras: cameras).make().text, options: options)
         let robot = Worker("robot") { self.run() }
         worker.withLock { $0 = robot }
     }

@@ -18,14 +18,15 @@ final class WireBed {
     private let endpoint: Endpoint
     private let keys: String
 
-    init() throws {
+    /// - Parameter datagrams: whether commands may go past the network that the relay is.
+    init(datagrams: Bool = false) throws {
         keys = scratch.path + "/keys"
         let store = try KeyStore(making: keys)
         let cellPair = try store.create("cell")
         let consolePair = try store.create("console")
         try store.allow(consolePair.publicKey, as: "console")
         security = .curve(own: consolePair, cell: cellPair.publicKey)
-        cell = try RunningCell("tcp://127.0.0.1:0", keys: keys)
+        cell = try RunningCell("tcp://127.0.0.1:0", keys: keys, datagrams: datagrams)
         guard case .tcp(_, let port) = try cell.endpoint else { throw RelayError.noPort }
         relay = try Relay(to: port)
         endpoint = .tcp(host: "127.0.0.1", port: relay.port)
