@@ -41,7 +41,8 @@ extension ControlLoop {
     }
 
     private func closePlane() {
-        plane = ConsolePlane(offer: plane.offer)
+        let isLater = plane.offer?.grant.lease != plane.link?.lease
+        plane = ConsolePlane(offer: isLater ? plane.offer : nil)
         board.update { $0.link.plane = PlaneStatus() }
     }
 

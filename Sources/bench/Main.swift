@@ -11,6 +11,7 @@ internal import Glibc
           cell-step                 Cell.step without a link, and its allocations
           cell-step-linked          the same at 100 Hz with a console on the link
           action-mapping            an action read, the executed one written, and read back
+          datagram                  a command and a pulse sealed and opened
           payloads FILE             writes the messages that both recorders record
           recorder FILE DIR LEVEL   records them in DIR, zstd at LEVEL, and deletes the recording
           screen-draw               the live view into a grid, and the grid onto a terminal
@@ -37,6 +38,7 @@ internal import Glibc
         case ("cell-step", 0): try CellStepBench.run()
         case ("cell-step-linked", 0): try LinkedCellBench.run()
         case ("action-mapping", 0): try ActionMappingBench.run()
+        case ("datagram", 0): try DatagramBench.run()
         case ("payloads", 1): try RecorderBench.writePayloads(to: rest[0])
         case ("recorder", 3):
             try RecorderBench.run(payloads: rest[0], in: rest[1], level: Int(rest[2]) ?? 1)
