@@ -8,6 +8,9 @@ extension LinkLoop {
     private static let mostNames = 256
 
     func take(_ message: ControlMessage, from client: ClientIdentity) {
+        guard let role = server.role(of: client), role >= message.leastRole else {
+            return refuse(message, from: client)
+        }
         switch message {
         case .hello(let hello): welcome(client, hello)
         case .request(let request): take(request, from: client)
@@ -21,6 +24,33 @@ extension LinkLoop {
             // The link lets through only what a console may send.
             break
         }
+    }
+
+    /// What a key does not allow reaches no tick. A request is answered; that it was refused is
+    /// told now and then, as of commands.
+    private func refuse(_ message: ControlMessage, from client: ClientIdentity) {
+        if case .request(let request) = message {
+            let answer = Answer(
+                client: client.number, id: request.id, kind: request.kind,
+                refusal: .keyDoesNotAllow)
+            reply(answer, lease)
+        }
+        let role = server.role(of: client) ?? .observe
+        tellRefused(client, "its key allows it to \(role.word) only.", .keyDoesNotAllow)
+    }
+
+    /// At the first and then at each power of two: a stream of them is one fact.
+    private func tellRefused(_ client: ClientIdentity, _ why: String, _ refusal: Refusal) {
+        let count = (consoles[client]?.refused ?? 0) &+ 1
+        consoles[client]?.refused = count
+        guard count & (count &- 1) == 0 else { return }
+        var event = composer.event(
+            .refusal,
+            "Refused commands of \(composer.person(client.number)) (\(count) so far): " + why,
+            at: core.now, tick: newestTick, level: Log.warning)
+        event.code = Int64(refusal.rawValue)
+        event.argument = Int64(truncatingIfNeeded: count)
+        tell(event)
     }
 
     private func take(_ request: Request, from client: ClientIdentity) {
@@ -43,8 +73,8 @@ extension LinkLoop {
         let name = hello.name.withoutControlCharacters(limit: 40)
         composer.names[client.number] = name.isEmpty ? "console \(client)" : name
         let welcome = Handshake.welcome(
-            session: core.session, client: client, manifest: core.manifest.text,
-            topics: core.topics.all)
+            session: core.session, client: client, role: server.role(of: client) ?? .observe,
+            manifest: core.manifest.text, topics: core.topics.all)
         send(.welcome(welcome), to: client)
         offerPlane(to: client)
         guard isNew else { return }
@@ -69,21 +99,8 @@ extension LinkLoop {
     ) {
         var command = command
         guard client.number == lease.holder else {
-            let count = (consoles[client]?.refusedCommands ?? 0) &+ 1
-            consoles[client]?.refusedCommands = count
-            // At the first and then at each power of two: a stream of them is one fact.
-            guard count & (count &- 1) == 0 else { return }
-            var event = composer.event(
-                .refusal,
-                "Refused commands of \(composer.person(client.number)) (\(count) so far): "
-                    + (lease.isHeld
-                        ? "\(composer.person(lease.holder)) has control."
-                        : "nobody has control."),
-                at: core.now, tick: newestTick, level: Log.warning)
-            event.code = Int64(Refusal.notLeaseHolder.rawValue)
-            event.argument = Int64(truncatingIfNeeded: count)
-            tell(event)
-            return
+            let owner = lease.isHeld ? composer.person(lease.holder) : "nobody"
+            return tellRefused(client, "\(owner) has control.", .notLeaseHolder)
         }
         guard order.admit(command, under: lease.tag) else { return }
         switch core.clock {

@@ -31,11 +31,15 @@ extension LinkLoop {
 
     /// A connection that is gone may be back; a key that was revoked is not.
     func closePlane(ofDeparted client: ClientIdentity) {
-        if plane?.client == client, !server.admits(client) { plane = nil }
+        if plane?.client == client, server.role(of: client) == nil { plane = nil }
     }
 
     /// Of what came since the last round only the newest command counts.
     func takeDatagrams() {
+        // What its key allows no longer opens nothing more.
+        if let client = plane?.client, (server.role(of: client) ?? .observe) < .operate {
+            plane = nil
+        }
         var newest: PlaneCommand?
         let now = reins_monotonic_ns()
         while let (datagram, address) = server.receiveDatagram() {

@@ -11,7 +11,8 @@ final class LinkLoop {
     /// A console that said hello.
     struct Console {
         var toldDrops = DropCount()
-        var refusedCommands: UInt64 = 0
+        /// Commands, and whatever its key does not allow.
+        var refused: UInt64 = 0
     }
 
     let core: CellCore

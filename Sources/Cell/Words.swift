@@ -135,6 +135,7 @@ extension Refusal {
         case .malformed: "the request makes no sense"
         case .acknowledgeFirst: "what was lost must be acknowledged first"
         case .policyNotDriving: "the policy does not drive the arm"
+        case .keyDoesNotAllow: "its key does not allow it"
         }
     }
 }

@@ -90,6 +90,8 @@ public enum Refusal: UInt8, CaseIterable, Sendable {
     case acknowledgeFirst = 16
     /// Only a group that the policy drives can be corrected on top of the policy.
     case policyNotDriving = 17
+    /// The role that the cell gives the console's key does not go so far.
+    case keyDoesNotAllow = 18
 }
 
 /// The cell's answer to a request, given in the tick that took it.

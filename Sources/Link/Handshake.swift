@@ -28,11 +28,12 @@ public enum Handshake {
 
     /// What a cell answers to a hello that ``LinkServer`` let through.
     public static func welcome(
-        session: UInt64, client: ClientIdentity, manifest: String, topics: [Topic]
+        session: UInt64, client: ClientIdentity, role: Role, manifest: String, topics: [Topic]
     ) -> Welcome {
         var welcome = Welcome()
         welcome.session = session
         welcome.client = client.number
+        welcome.role = role
         welcome.manifest = manifest
         welcome.topics = topics
         return welcome

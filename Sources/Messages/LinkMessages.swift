@@ -22,6 +22,8 @@ public struct Welcome: CDRMessage, Equatable {
     public var session: UInt64 = 0
     /// The identity that the link gave this client.
     public var client: UInt64 = 0
+    /// What this client's key allows.
+    public var role = Role.observe
     /// Canonical JSON text of the ``Manifest``.
     public var manifest = ""
     public var topics: [Topic] = []
@@ -30,6 +32,7 @@ public struct Welcome: CDRMessage, Equatable {
         try fields.field("protocol_version", &protocolVersion)
         try fields.field("session", &session)
         try fields.field("client", &client)
+        try fields.enumeration("role", &role)
         try fields.field("manifest", &manifest)
         try fields.messages("topics", &topics, limit: 256)
     }

@@ -7,6 +7,8 @@
 /// Must not know: sockets, files, threads, what a message is used for.
 /// Start at ``Step``, ``Manifest`` and ``Topic``.
 public enum Messages {
-    /// Version of the link's protocol and of the recording's message types.
-    public static let protocolVersion: UInt32 = 1
+    /// Version of the link's protocol: console and cell speak the same one.
+    public static let protocolVersion: UInt32 = 2
+    /// Version of a recording's message types.
+    public static let recordingVersion: UInt32 = 1
 }

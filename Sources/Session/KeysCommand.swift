@@ -1,13 +1,17 @@
 import Glibc
 import Link
+import Messages
 
 /// `reins keys`: the key pairs of the link, and whom a cell on this machine lets in.
 public enum KeysCommand {
     public static let usage = """
         usage: reins keys create NAME           make a pair: NAME.key to give away, NAME.key_secret
                reins keys list                  the keys here, and the clients that cells let in
-               reins keys allow FILE [NAME]     let the owner of a public .key file connect
+               reins keys allow FILE [NAME]     let the owner of a public .key file connect; again
+                                                to give it another role
                reins keys revoke NAME           let that client connect no longer
+          --role ROLE what allow lets it do: observe (watch and record), stop (and press STOP) or
+                      operate (and have control; this where none is given)
           --dir DIR   the directory of keys, in place of $XDG_CONFIG_HOME/reins/keys or
                       ~/.config/reins/keys; it has to be yours with mode 0700
 
@@ -25,6 +29,7 @@ public enum KeysCommand {
     public static func run(arguments: [String]) -> Int32 {
         var words: [String] = []
         var directory: String?
+        var role: Role?
         var rest = arguments[...]
         while let word = rest.popFirst() {
             switch word {
@@ -34,6 +39,9 @@ public enum KeysCommand {
             case "--dir":
                 guard let path = rest.popFirst() else { return wrong("--dir needs a directory.") }
                 directory = path
+            case "--role":
+                role = rest.popFirst().flatMap(Role.init(word:))
+                if role == nil { return wrong("--role needs one of \(Role.allWords).") }
             default:
                 guard !word.hasPrefix("-") else {
                     return wrong(LiveOptions.WrongUsage.noOption(word).sentence)
@@ -47,7 +55,8 @@ public enum KeysCommand {
         do throws(LinkError) {
             let path =
                 if let directory { absolute(directory) } else { try KeyStore.defaultDirectory() }
-            return try perform(verb, Array(words.dropFirst()), in: path)
+            if role != nil, verb != "allow" { return wrong("--role is for allow only.") }
+            return try perform(verb, Array(words.dropFirst()), as: role ?? .operate, in: path)
         } catch {
             put("reins keys: \(error.sentence)\n", to: STDERR_FILENO)
             return 1
@@ -55,7 +64,7 @@ public enum KeysCommand {
     }
 
     private static func perform(
-        _ verb: String, _ words: [String], in directory: String
+        _ verb: String, _ words: [String], as role: Role, in directory: String
     ) throws(LinkError) -> Int32 {
         switch (verb, words.count) {
         case ("create", 1): try create(words[0], in: directory)
@@ -67,7 +76,8 @@ public enum KeysCommand {
                 put(unreadable(words[0], TextFile.reason()), to: STDERR_FILENO)
                 return 1
             }
-            try allow(words[0], as: words.count == 2 ? words[1] : nil, in: directory)
+            let name = words.count == 2 ? words[1] : nil
+            try allow(words[0], called: name, as: role, in: directory)
         case ("revoke", 1):
             try KeyStore(opening: directory).revoke(words[0])
             put("'\(words[0])' is no longer allowed; a running cell drops it within a second.\n")
@@ -101,17 +111,21 @@ public enum KeysCommand {
             put("  \(padded(entry.name))  \(entry.key.identity)  \(kind)\n")
         }
         put("Clients that cells here let in\(clients.isEmpty ? ": none" : "")\n")
-        for client in clients { put("  \(padded(client.name))  \(client.key.identity)\n") }
+        for client in clients {
+            put("  \(padded(client.name))  \(client.key.identity)  \(client.role.word)\n")
+        }
     }
 
     private static func allow(
-        _ file: String, as given: String?, in directory: String
+        _ file: String, called given: String?, as role: Role, in directory: String
     ) throws(LinkError) {
         let key = try KeyStore.publicKey(atPath: absolute(file))
         var name = given ?? String(file.split(separator: "/").last ?? "")
         if given == nil, name.hasSuffix(".key") { name = String(name.dropLast(4)) }
-        try KeyStore(making: directory).allow(key, as: name)
-        put("'\(name)' (fingerprint \(key.identity)) may connect to cells that use \(directory).\n")
+        try KeyStore(making: directory).allow(key, as: name, role: role)
+        put(
+            "'\(name)' (fingerprint \(key.identity)) may connect to cells that use \(directory), "
+                + "and \(role.word).\n")
     }
 
     private static func unreadable(_ file: String, _ why: String) -> String {

@@ -37,7 +37,7 @@ final class OpenRecording {
             name: "reins",
             [
                 "session": String(welcome.session), "wall_offset_ns": String(wallOffset),
-                "protocol": String(welcome.protocolVersion),
+                "protocol": String(Messages.recordingVersion),
             ])
         for topic in welcome.topics { try add(topic) }
         try add(own: OperatorInput.self, TopicName.operatorInput)

@@ -40,7 +40,7 @@ public final class BenchRecorder {
                 name: "reins",
                 [
                     "session": String(session), "wall_offset_ns": String(FastBench.wallOffset),
-                    "protocol": String(Messages.protocolVersion),
+                    "protocol": String(Messages.recordingVersion),
                 ])
             step = try BenchRecorder.channel(file, TopicName.step, Step.self)
             input = try BenchRecorder.channel(file, TopicName.arbiterInput, ArbiterInput.self)

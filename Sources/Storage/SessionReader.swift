@@ -46,7 +46,7 @@ public struct SessionReader: Sendable {
             let offset = about["wall_offset_ns"].flatMap({ Nanoseconds($0) })
         else { throw .foreign(path: path, missing: "metadata record “reins” with a session") }
         let version = about["protocol"] ?? ""
-        guard version == String(Messages.protocolVersion) else {
+        guard version == String(Messages.recordingVersion) else {
             throw .version(path: path, found: printable(version))
         }
         guard let manifest else {

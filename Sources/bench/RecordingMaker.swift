@@ -20,7 +20,7 @@ enum RecordingMaker {
             name: "reins",
             [
                 "session": "1", "wall_offset_ns": String(FastBench.wallOffset),
-                "protocol": String(Messages.protocolVersion),
+                "protocol": String(Messages.recordingVersion),
             ])
         let step = try channel(Step.self, TopicName.step, file)
         let input = try channel(ArbiterInput.self, TopicName.arbiterInput, file)

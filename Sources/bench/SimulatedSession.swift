@@ -36,6 +36,7 @@ struct SimulatedSession {
     func model() throws -> LiveModel {
         var live = LiveState(now: 0, address: "ipc:///tmp/bench")
         var welcome = Welcome()
+        welcome.role = .operate
         welcome.session = 1
         welcome.client = 1
         live.apply(CellFacts(manifest: manifest, welcome: welcome, address: "ipc:///tmp/bench"))

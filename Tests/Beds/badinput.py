@@ -189,7 +189,14 @@ def key_pairs():
         keys("create in another folder", "create", "console", "--dir", folder.path + "/other")
         keys("allow takes a public key", "allow", folder.path + "/other/console.key", says="may connect")
         check(mode(mine + "/allowed") == "0o700", "keys: the list of who may connect is 0700", mode(mine + "/allowed"))
-        keys("list shows who may connect", "list", says="let in.*console")
+        keys("list shows who may connect, and what it may do", "list", says="let in.*console .*operate")
+        keys("allow again gives another role", "allow", folder.path + "/other/console.key", "--role", "observe",
+             says="may connect.*observe")
+        keys("list shows the role", "list", says="let in.*console .*observe")
+        folder.refused("keys: a role there is none of", ["keys", "allow", "x.key", "--role", "king"], WRONG_USAGE,
+                       "--role", "observe, stop, operate")
+        folder.refused("keys: a role where there is nothing to allow", ["keys", "list", "--role", "stop"], WRONG_USAGE,
+                       "--role", "allow")
         folder.refused("keys: allow takes no secret", ["keys", "allow", folder.path + "/other/console.key_secret"],
                        WRONG_USAGE, "secret", r"\.key file")
         keys("revoke", "revoke", "console", says="no longer allowed")
@@ -309,7 +316,7 @@ def manifests():
         made = rec.files(folder.path + "/recordings")
         check(len(made) == 2 and all(rec.Recording(path).attachments[0] == "manifest.json" for path in made),
               "a session that ended so: its recording is complete", os.listdir(folder.path + "/recordings"))
-        live("unknown protocol version", [welcome(good, version=99)], "version 99", "version 1", "update|newer|same")
+        live("unknown protocol version", [welcome(good, version=99)], "version 99", "version 2", "update|newer|same")
         live("cell that knows no version of ours", [farewell("this cell speaks version 99 only", version=99)], "version 99")
         live("cell that says no", [farewell("the cell has 32 consoles already: close one of them")], "32 consoles")
 

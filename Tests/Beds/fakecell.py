@@ -9,8 +9,9 @@ import time
 
 import zmq
 
+OPERATE = 2  # the role of a console that may do everything
 HELLO, CLOCK_PROBE, WELCOME, FAREWELL = 1, 5, 6, 7
-VERSION = 1
+VERSION = 2
 
 
 class Writer:
@@ -36,7 +37,7 @@ def message(tag, body):
 
 
 def welcome(manifest, session=7, version=VERSION):
-    body = Writer().number("I", version).number("Q", session).number("Q", 1).text(manifest)
+    body = Writer().number("I", version).number("Q", session).number("Q", 1).number("B", OPERATE).text(manifest)
     return message(WELCOME, body.number("I", 0))
 
 

@@ -9,9 +9,12 @@ struct Bench: ~Copyable {
     var command = CellCommand()
     var now: Nanoseconds = 1_000_000_000
 
-    init(manifest: String = ExampleManifest.text, endpoint: String? = nil) throws {
+    init(
+        manifest: String = ExampleManifest.text, endpoint: String? = nil, keys: String? = nil
+    ) throws {
         cell = try Cell(
-            manifest: manifest, options: CellOptions(endpoint: endpoint, clock: .caller))
+            manifest: manifest,
+            options: CellOptions(endpoint: endpoint, keyDirectory: keys, clock: .caller))
         state = cell.emptyState()
         for index in state.groups.indices {
             var group = MeasuredGroup()
@@ -36,6 +39,12 @@ struct Bench: ~Copyable {
                 state.groups[index] = group
             }
         }
+    }
+
+    /// The operator has the group and it holds, be it that a busy machine's commands came late.
+    func isTaken(_ group: Int) -> Bool {
+        let decided = command.decision.groups[group]
+        return decided.requested == .operator && decided.effective == .hold
     }
 
     /// From idle to a running episode.

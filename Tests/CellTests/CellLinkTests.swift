@@ -23,7 +23,12 @@ import Testing
             for console in consoles { console.take() }
             if done(bench) { return }
         }
-        Issue.record("never: \(what)")
+        let state = bench.command.decision
+        let arms = state.groups.indices.map { state.groups[$0] }.map {
+            "\($0.requested) \($0.effective) \($0.hold)"
+        }
+        let unanswered = consoles.map(\.unanswered)
+        Issue.record("never: \(what); \(state.lease), \(arms), unanswered: \(unanswered)")
     }
 
     static func connected(_ bench: inout Bench, _ name: String) async throws -> Console {
@@ -53,14 +58,15 @@ import Testing
                 anna.ask(.renewLease)
                 anna.command { $0.neutralSeen = true }
             },
-            { $0.command.decision.groups[1].hold == .taken })
+            { $0.isTaken(1) })
         let before = bench.command.decision.groups[1].setpoint.position.x
         let left = bench.command.decision.groups[0].setpoint
         var presses: UInt32 = 0
         try await Self.run(
             &bench, [anna], "moved by hand",
             each: {
-                presses = 1
+                // A hand that presses anew where the arm holds again.
+                presses += 1
                 anna.ask(.renewLease)
                 anna.command {
                     $0.enabled = true
@@ -69,8 +75,10 @@ import Testing
                     $0.twist.linear.x = 0.1
                 }
             },
-            { $0.command.decision.groups[1].setpoint.position.x > before + 0.02 })
-        #expect(bench.command.decision.groups[1].effective == .operator)
+            {
+                let arm = $0.command.decision.groups[1]
+                return arm.effective == .operator && arm.setpoint.position.x > before + 0.02
+            })
         #expect(bench.command.decision.groups[1].intervention)
         #expect(bench.command.decision.groups[0].setpoint == left)
 

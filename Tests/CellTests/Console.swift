@@ -18,8 +18,7 @@ final class Console {
     private var requests: UInt32 = 0
     private var sequence: UInt32 = 0
 
-    init(_ endpoint: String, name: String) throws {
-        let security = ClientSecurity.none()
+    init(_ endpoint: String, name: String, security: ClientSecurity = .none()) throws {
         control = try RobotLink(
             endpoint: try Endpoint(endpoint), security: security, name: name)
         bulk = try BulkLink(endpoint: try Endpoint(endpoint), security: security)

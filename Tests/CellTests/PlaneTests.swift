@@ -57,7 +57,7 @@ final class Flyer {
         flyer.console.ask(.takeOver, groups: 0b10)
         try await CellLinkTests.run(
             &bench, [flyer.console], "taken", each: { flyer.command { $0.neutralSeen = true } },
-            { $0.command.decision.groups[1].hold == .taken })
+            { $0.isTaken(1) })
     }
 
     private func push(_ group: inout GroupCommand) {

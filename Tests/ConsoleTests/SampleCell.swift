@@ -52,6 +52,7 @@ enum SampleCell {
 
     static func facts(groups: [String] = ["left", "right"]) -> CellFacts {
         var welcome = Welcome()
+        welcome.role = .operate
         welcome.session = 0xC0FFEE
         welcome.client = client
         return CellFacts(

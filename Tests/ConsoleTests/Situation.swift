@@ -22,6 +22,7 @@ enum Situation: String, CaseIterable, Sendable {
     case nearLimit = "near-limit"
     case ended
     case otherDrives = "other-drives"
+    case watching
     case question
     case note
     case help
@@ -87,6 +88,7 @@ enum Situation: String, CaseIterable, Sendable {
                 step.groups[index].decision.hold = .notRunning
                 step.groups[index].candidate = nil
             }
+        case .watching: step.lease = LeaseState()
         case .otherDrives:
             step.lease.holder = SampleCell.otherClient
             right(&step, .operator)
@@ -119,6 +121,7 @@ enum Situation: String, CaseIterable, Sendable {
                 duration: 34_000_000_000, dropped: 0))
         live.latency.inputToSocket = 310_000
         live.latency.inputToSocketWorst = 900_000
+        if self == .watching { live.cell?.role = .observe }
         if self == .frozen { live.screen.thawed = (now - 1_000_000_000, 1_400_000_000) }
         var tactile = Tactile()
         tactile.rows = 4
@@ -156,7 +159,7 @@ enum Situation: String, CaseIterable, Sendable {
         case .help: _ = model.update(.intent(.help))
         case .policyDrives: _ = model.update(.intent(.gripperToggle))
         case .connecting, .taking, .holdTaken, .operatorDrives, .returning, .linkLost, .deviceLost,
-            .stopped, .frozen, .nearLimit, .ended, .otherDrives:
+            .stopped, .frozen, .nearLimit, .ended, .otherDrives, .watching:
             break
         }
     }

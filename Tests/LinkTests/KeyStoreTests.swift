@@ -1,4 +1,5 @@
 import Glibc
+import Messages
 import Testing
 
 @testable import Link
@@ -46,7 +47,7 @@ struct KeyStoreTests {
         let error = #expect(throws: LinkError.self) { try KeyStore(opening: directory) }
         #expect(error?.sentence.contains("chmod 700") == true)
         // A list that others may have changed lets nobody in.
-        #expect(!AllowList.store(store).allows(pair.publicKey))
+        #expect(AllowList.store(store).role(of: pair.publicKey) == nil)
     }
 
     @Test("a key is never overwritten")
@@ -59,7 +60,7 @@ struct KeyStoreTests {
         try store.allow(pair.publicKey, as: "console")
         let other = try KeyPair.fresh().publicKey
         #expect(throws: LinkError.self) { try store.allow(other, as: "console") }
-        #expect(AllowList.store(store).allows(pair.publicKey))
+        #expect(AllowList.store(store).role(of: pair.publicKey) == .operate)
     }
 
     @Test(
@@ -80,8 +81,30 @@ struct KeyStoreTests {
         try KeyFile.write("nonsense", to: directory + "/allowed/junk.key", mode: 0o644)
         #expect(try store.allowed().map(\.name) == ["ada", "bob"])
         try store.revoke("ada")
-        #expect(AllowList.store(store).identities() == [bob.identity])
+        #expect(AllowList.store(store).roles() == [bob.identity: .operate])
         #expect(throws: LinkError.self) { try store.revoke("ada") }
+    }
+
+    @Test("a client may do what its file says; what says nothing we know lets nobody in")
+    func roles() throws {
+        let store = try KeyStore(making: directory)
+        let key = try KeyPair.fresh().publicKey
+        for role in Role.allCases {
+            try store.allow(key, as: "ada", role: role)
+            #expect(AllowList.store(store).role(of: key) == role)
+        }
+        // Allowed before there were roles.
+        try KeyFile.write(
+            Certificate.text(publicKey: key), to: directory + "/allowed/ada.key", mode: 0o644)
+        #expect(AllowList.store(store).role(of: key) == .operate)
+        // Under two names, no more than either says.
+        try store.allow(key, as: "bob", role: .observe)
+        #expect(AllowList.store(store).role(of: key) == .observe)
+        try store.revoke("bob")
+        let text = Certificate.text(publicKey: key, role: .stop)
+            .replacing("\"stop\"", with: "\"Stop\"")
+        try KeyFile.write(text, to: directory + "/allowed/ada.key", mode: 0o644)
+        #expect(AllowList.store(store).role(of: key) == nil)
     }
 
     @Test("the certificates that czmq writes are read")

@@ -99,7 +99,7 @@ struct RefusalTests {
         let cell = try TestCell(scratch.endpoint, .none)
         let raw = try RawPeer(scratch.endpoint, .none())
         var hello = Hello()
-        hello.protocolVersion = 2
+        hello.protocolVersion = Messages.protocolVersion + 1
         // A later version may have fields that this one cannot decode.
         let bytes = try ControlMessage.hello(hello).encoded() + [9, 9, 9]
         #expect(
@@ -156,5 +156,26 @@ struct RefusalTests {
         let again = try TestConsole(
             scratch.endpoint, .curve(own: consolePair, cell: cellPair.publicKey))
         #expect(awaitState(cell, again, .keyNotAllowed))
+    }
+
+    @Test("a revoked client that says hello once more on its open connection is not heard")
+    func revokedGoesOn() throws {
+        let store = try KeyStore(making: scratch.path + "/keys")
+        let cellPair = try store.create("cell")
+        let pair = try store.create("console")
+        try store.allow(pair.publicKey, as: "console")
+        let cell = try TestCell(scratch.endpoint, .curve(cellPair, allowed: .store(store)))
+        let raw = try RawPeer(
+            scratch.endpoint, .curve(own: pair, cell: cellPair.publicKey))
+        let hello = try ControlMessage.hello(Hello()).encoded()
+        #expect(until(cell, []) { raw.send([hello]) })
+        #expect(until(cell, []) { cell.inbox.count == 1 })
+        try store.revoke("console")
+        #expect(until(cell, []) { cell.departed == [pair.publicKey.identity] })
+        let stop = try ControlMessage.request(Request(.stop)).encoded()
+        for message in [hello, stop] { #expect(until(cell, []) { raw.send([message]) }) }
+        #expect(until(cell, []) { cell.server.counters.unintroduced == 2 })
+        #expect(cell.inbox.count == 1)
+        #expect(cell.server.connected.isEmpty)
     }
 }

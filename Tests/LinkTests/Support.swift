@@ -56,7 +56,8 @@ final class TestCell {
             inbox.append((client, message))
             if case .hello = message, answersHello {
                 let welcome = Handshake.welcome(
-                    session: 7, client: client, manifest: "{}", topics: [])
+                    session: 7, client: client, role: server.role(of: client) ?? .observe,
+                    manifest: "{}", topics: [])
                 _ = try? server.send(.welcome(welcome), to: client)
             }
         }

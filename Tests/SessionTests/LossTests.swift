@@ -19,6 +19,7 @@ import Testing
         let cell = RecordedCell.story(try TwoArmManifest(cameras: []).make())
         steps = cell.steps
         var welcome = Welcome()
+        welcome.role = .operate
         welcome.session = 5
         welcome.manifest = cell.manifest.text
         welcome.topics = [Topic(id: 0, name: TopicName.step, of: Step.self)]

@@ -30,6 +30,8 @@ public struct CellFacts: Sendable {
     public var session: UInt64
     /// The identity that the cell gave this console.
     public var client: UInt64
+    /// What this console's key allows there.
+    public var role: Role
     public var groups: [Group]
     public var gauges: [String]
 
@@ -38,6 +40,7 @@ public struct CellFacts: Sendable {
         self.address = address.forDisplay(limit: 100)
         session = welcome.session
         client = welcome.client
+        role = welcome.role
         gauges = manifest.policy.gauges.map { $0.forDisplay(limit: 40) }
         groups = manifest.groups.enumerated().map { index, group in
             Group(group, manifest.control.groups[index])

@@ -26,7 +26,10 @@ extension LiveModel {
                 words: "NOT KNOWN (" + (age ?? "no news yet") + ")",
                 advice: "Last seen: " + driver(arm, index).words, style: .alarm)
         }
-        return driver(arm, index)
+        var driver = driver(arm, index)
+        // Whoever only watches is not told what to do.
+        if !mayOperate { driver.advice = "" }
+        return driver
     }
 
     private func driver(_ arm: ArmStatus, _ index: Int) -> Driver {

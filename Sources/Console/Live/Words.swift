@@ -1,4 +1,5 @@
 internal import Control
+internal import Messages
 
 // The contract's values as an operator reads them. Every value has its own words: a new one must
 // break the build here.
@@ -112,6 +113,7 @@ extension Refusal {
         case .malformed: "the cell did not understand; versions may differ"
         case .acknowledgeFirst: "acknowledge the lost link, device or fault first"
         case .policyNotDriving: "the policy does not drive this arm"
+        case .keyDoesNotAllow: "the cell does not allow it to this console's key"
         }
     }
 }
@@ -133,6 +135,17 @@ extension RequestKind {
         case .end: "Outcome"
         case .next, .resetDone: "Next episode"
         case .releaseGripper: "Gripper"
+        }
+    }
+}
+
+extension Role {
+    /// After `may only`.
+    var reach: String {
+        switch self {
+        case .observe: "watch"
+        case .stop: "watch and stop"
+        case .operate: "operate"
         }
     }
 }

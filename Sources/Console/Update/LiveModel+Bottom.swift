@@ -100,7 +100,7 @@ extension LiveModel {
         case .acknowledgeFirst, .linkNotFresh: live.groups { $0.waitsForAcknowledge } == 0
         case .none, .deltaDisabled, .wrongStop,
             .nothingToAcknowledge, .noSuchGroup, .runtimeMayNotStart, .malformed,
-            .policyNotDriving:
+            .policyNotDriving, .keyDoesNotAllow:
             false
         }
     }

@@ -10,6 +10,9 @@ extension LiveModel {
         if intent.needsCell, live.cell == nil {
             return "No cell yet: waiting for one at \(live.address)."
         }
+        if let role = live.cell?.role, role < intent.leastRole {
+            return "This key may only \(role.reach): ‘reins keys allow’ at the cell changes it."
+        }
         // STOP goes out whatever is known: the cell hears it or it does not.
         if intent.needsFreshPicture, !isFresh {
             return "Not done: the cell has been silent for "
@@ -48,6 +51,11 @@ extension LiveModel {
         case .confirm, .cancel: return "No question is asked."
         }
     }
+
+    var mayOperate: Bool { may(.operate) }
+    var mayStop: Bool { may(.stop) }
+
+    private func may(_ role: Role) -> Bool { live.cell.map { $0.role >= role } ?? true }
 
     private var leaseRefusal: String? {
         switch live.lease {
@@ -181,6 +189,12 @@ extension Intent {
         case .authority, .safety, .episode, .gripper, .nudges, .control: true
         case .motion, .lists, .screen: false
         }
+    }
+
+    /// As of what it sends to the cell.
+    var leastRole: Role {
+        if self == .stop { return .stop }
+        return needsLease || group == .control ? .operate : .observe
     }
 
     var needsFreshPicture: Bool { needsCell && self != .stop && self != .hold }

@@ -50,10 +50,11 @@ extension LiveView {
 
     static func drawFoot(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
         let stop = model.keymap.keyName(for: .stop) ?? "no key"
-        grid.put(
-            label(" STOP (\(stop)) is software, not a safety function; ")
-                + label("keep the emergency stop near."),
-            column: 0, row: 0, in: area)
+        let what =
+            model.mayStop
+            ? " STOP (\(stop)) is software, not a safety function; "
+            : " This console only watches, its STOP does nothing; "
+        grid.put(label(what + "keep the emergency stop near."), column: 0, row: 0, in: area)
         drawHints(model, row: 1, in: area, on: &grid)
         drawBottom(model, row: 2, in: area, on: &grid)
     }
@@ -63,7 +64,8 @@ extension LiveView {
     private static func drawHints(
         _ model: LiveModel, row: Int, in area: Rect, on grid: inout Grid
     ) {
-        let fixed = hint(.stop, model, .stop) + "  " + hint(.help, model, .key) + " "
+        let stop = model.mayStop ? hint(.stop, model, .stop) + "  " : ""
+        let fixed = stop + hint(.help, model, .key) + " "
         let room = area.columns - fixed.columns - 2
         var place = 1
         for text in hints(model, within: room) {
@@ -172,7 +174,8 @@ extension LiveModel {
         case .plain: break
         }
         guard live.cell != nil, isFresh else { return [.quit] }
-        return candidates.filter { refusal(of: $0) == nil } + [.note, .quit]
+        return candidates.filter { refusal(of: $0) == nil }
+            + (mayOperate ? [.note, .quit] : [.quit])
     }
 
     private var candidates: [Intent] {

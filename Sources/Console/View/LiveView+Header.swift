@@ -121,6 +121,7 @@ extension LiveView {
         let lease: StyledText =
             switch model.live.lease {
             case .unknown: StyledText("not known", .dim)
+            case .free where !model.mayOperate: StyledText("free, not for this key", .dim)
             case .free: StyledText("free, \(model.key(.getControl)) gets it", .plain)
             case .mine(let stale):
                 stale ? StyledText("yours, NOT HEARD", .warning) : StyledText("yours", .good)

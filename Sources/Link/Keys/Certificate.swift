@@ -1,15 +1,19 @@
+import Messages
+
 /// A key as text in a file, in the form that czmq and pyzmq write: a public certificate
 /// (`NAME.key`), or a secret one (`NAME.key_secret`) that holds both halves.
+///
+/// A cell's list of clients says in the metadata of each what it may do: `role = "observe"`.
 enum Certificate {
     /// Longest file that is taken for a certificate, bytes.
     static let longest = 8192
 
-    static func text(publicKey: PublicKey) -> String {
+    static func text(publicKey: PublicKey, role: Role? = nil) -> String {
         """
         #   ZeroMQ CURVE Public Certificate
         #   Give this file to whom you connect to. It holds no secret.
 
-        curve
+        \(role.map { "metadata\n    role = \"\($0.word)\"\n" } ?? "")curve
             public-key = "\(publicKey.z85)"
 
         """
@@ -35,6 +39,15 @@ enum Certificate {
             throw .badKey(path: path, why: "its public-key is not 40 letters of Z85")
         }
         return key
+    }
+
+    /// What the client may do; ``Role/operate`` where the file does not say.
+    static func role(from text: String, path: String) throws(LinkError) -> Role {
+        guard let word = value(of: "role", in: text) else { return .operate }
+        guard let role = Role(word: word) else {
+            throw .badKey(path: path, why: "its role is none of \(Role.allWords)")
+        }
+        return role
     }
 
     static func pair(from text: String, path: String) throws(LinkError) -> KeyPair {

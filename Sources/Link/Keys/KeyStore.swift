@@ -1,4 +1,5 @@
 import Glibc
+public import Messages
 
 /// A directory of keys, mode 0700:
 ///
@@ -21,6 +22,7 @@ public struct KeyStore: Sendable {
     public struct Allowed: Sendable {
         public let name: String
         public let key: PublicKey
+        public let role: Role
     }
 
     private static let most = 1024
@@ -104,15 +106,18 @@ public struct KeyStore: Sendable {
         return entries
     }
 
-    /// Lets the holder of this key connect to cells that use this store.
-    public func allow(_ key: PublicKey, as name: String) throws(LinkError) {
+    /// Lets the holder of this key connect to cells that use this store. Allowing it again under
+    /// the same name changes its role; a running cell knows within a second.
+    public func allow(
+        _ key: PublicKey, as name: String, role: Role = .operate
+    ) throws(LinkError) {
         try KeyStore.check(name)
         try KeyFile.makeDirectory(allowedDirectory)
         let path = allowedPath(name)
         if KeyFile.exists(path), try KeyStore.publicKey(atPath: path) != key {
             throw .keyExists(path: path)
         }
-        try KeyFile.write(Certificate.text(publicKey: key), to: path, mode: 0o644)
+        try KeyFile.write(Certificate.text(publicKey: key, role: role), to: path, mode: 0o644)
     }
 
     /// Ends what ``allow(_:as:)`` began; a running cell drops the client within a second.
@@ -125,8 +130,8 @@ public struct KeyStore: Sendable {
         try KeyFile.remove(path)
     }
 
-    /// The clients that are let in, by name. A file that is not a key lets nobody in and does not
-    /// keep the others out.
+    /// The clients that are let in, by name. A file that is not a key, or names no role that there
+    /// is, lets nobody in and does not keep the others out.
     ///
     /// - Throws: ``LinkError`` where the store has become open to others.
     public func allowed() throws(LinkError) -> [Allowed] {
@@ -135,10 +140,12 @@ public struct KeyStore: Sendable {
         var clients: [Allowed] = []
         for file in try KeyFile.names(in: allowedDirectory, limit: KeyStore.most)
         where file.hasSuffix(".key") {
-            guard let key = try? KeyStore.publicKey(atPath: allowedDirectory + "/" + file) else {
-                continue
-            }
-            clients.append(Allowed(name: String(file.dropLast(4)), key: key))
+            let path = allowedDirectory + "/" + file
+            guard let text = try? KeyFile.read(path, secret: false),
+                let key = try? Certificate.publicKey(from: text, path: path),
+                let role = try? Certificate.role(from: text, path: path)
+            else { continue }
+            clients.append(Allowed(name: String(file.dropLast(4)), key: key, role: role))
         }
         return clients
     }

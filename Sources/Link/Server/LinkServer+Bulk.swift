@@ -39,6 +39,10 @@ extension LinkServer {
                 tally.malformed &+= 1
                 continue
             }
+            guard role(of: client) != nil else {
+                tally.unintroduced &+= 1
+                continue
+            }
             guard subscribers[client] != nil || subscribers.count < LinkServer.mostClients else {
                 tally.turnedAway &+= 1
                 continue

@@ -2,11 +2,12 @@ public import CDR
 import CLinux
 import Control
 public import Messages
+import Synchronization
 
 extension LinkServer {
     /// The next message of a client that said hello, nil when there is none for now or enough was
     /// taken since the last ``wait(timeoutMilliseconds:)``. A hello that comes here has the right
-    /// version: answer it with ``Handshake/welcome(session:client:manifest:topics:)``. A second
+    /// version: answer it with ``Handshake/welcome(session:client:role:manifest:topics:)``. Another
     /// hello of one client is a console that started anew or reconnected. Requests carry the
     /// client's identity and commands the time of receipt as this link established them.
     public func receive() -> (client: ClientIdentity, message: ControlMessage)? {
@@ -61,15 +62,20 @@ extension LinkServer {
         departures.append(client)
     }
 
+    /// Reads the list anew once a second, and when it has let another connection in.
+    func readRoles(at now: Int64) -> Bool {
+        let accepted = zap?.tally.accepted.load(ordering: .acquiring) ?? 0
+        guard let allowed, accepted != rolesAfter || now >= readRolesAt else { return false }
+        rolesAfter = accepted
+        readRolesAt = now &+ 1_000_000_000
+        roles = allowed.roles()
+        return true
+    }
+
     /// Revoking a key ends its client's session: libzmq cannot close one peer, so what it sends is
     /// dropped and nothing is sent to it.
-    func dropRevoked(at now: Int64) {
-        guard let allowed, now >= checkAllowedAt, !(clients.isEmpty && subscribers.isEmpty) else {
-            return
-        }
-        checkAllowedAt = now &+ 1_000_000_000
-        let identities = allowed.identities()
-        for client in Array(clients.keys) where !identities.contains(client) {
+    func dropRevoked() {
+        for client in Array(clients.keys) where roles[client] == nil {
             var farewell = Farewell()
             farewell.reason = "the key of this console was revoked: ask for it to be allowed again"
             if let bytes = try? ControlMessage.farewell(farewell).encoded() {
@@ -77,7 +83,7 @@ extension LinkServer {
             }
             depart(client)
         }
-        for client in Array(subscribers.keys) where !identities.contains(client) {
+        for client in Array(subscribers.keys) where roles[client] == nil {
             subscribers[client] = nil
         }
     }
@@ -97,6 +103,12 @@ extension LinkServer {
             return nil
         }
         let now = reins_monotonic_ns()
+        _ = readRoles(at: now)
+        // Its connection outlives its key: what comes on it is no client's.
+        guard role(of: client) != nil else {
+            tally.unintroduced &+= 1
+            return nil
+        }
         if let version = Handshake.version(ofMessage: bytes), version != Messages.protocolVersion {
             turnAway(routing, Handshake.farewell(toVersion: version))
             return nil

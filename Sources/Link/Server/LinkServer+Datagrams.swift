@@ -21,11 +21,6 @@ extension LinkServer {
         datagrams?.send(datagram, to: address)
     }
 
-    /// Whether this client may still connect, as far as its key tells.
-    public func admits(_ client: ClientIdentity) -> Bool {
-        allowed.map { $0.identities().contains(client) } ?? true
-    }
-
     /// A socket at the address of the control connection: the same number, so that one rule of a
     /// firewall names all; where that is taken, one that the kernel chooses.
     static func openDatagrams(at control: String) -> DatagramSocket? {

@@ -51,7 +51,11 @@ public final class LinkServer {
     var tally = LinkCounters()
     var budget = LinkServer.mostPerWait
     var datagramBudget = LinkServer.mostDatagramsPerWait
-    var checkAllowedAt: Int64 = 0
+    /// Who may do what, as the list said last; empty without keys.
+    var roles: [ClientIdentity: Role] = [:]
+    var readRolesAt: Int64 = 0
+    /// Connections that the list had let in by then: a new one is not judged by what is old.
+    var rolesAfter: UInt64 = 0
     private var isOpen = true
 
     /// A client that said hello.
@@ -125,7 +129,7 @@ public final class LinkServer {
         _ = waker.takeWake()
         takeSubscriptions()
         flushBulk()
-        dropRevoked(at: reins_monotonic_ns())
+        if readRoles(at: reins_monotonic_ns()) { dropRevoked() }
     }
 
     /// Who left since the last call: connection gone, or key revoked. One client a call, nil when
@@ -151,6 +155,12 @@ public final class LinkServer {
                 identity: identity, name: client.name, lastHeard: client.lastHeard,
                 takesBulk: subscribers[identity] != nil, drops: drops(of: identity))
         }
+    }
+
+    /// What a client may do, by its key; nil where that is allowed no longer. Without keys, whoever
+    /// reaches the address may do everything.
+    public func role(of client: ClientIdentity) -> Role? {
+        allowed == nil ? Role.allCases.max() : roles[client]
     }
 
     /// Bulk records that this client did not get, since it subscribed.

@@ -82,7 +82,7 @@ final class ZAPHandler {
         }
         guard parts.count == 7, !request.tooManyParts, parts[0].elementsEqual("1.0".utf8),
             parts[2].elementsEqual(Link.zapDomain.utf8), parts[5].elementsEqual("CURVE".utf8),
-            let key = PublicKey(bytes: parts[6]), allowed.allows(key)
+            let key = PublicKey(bytes: parts[6]), allowed.role(of: key) != nil
         else {
             tally.refused.add(1, ordering: .relaxed)
             return reply("400", "this key is not allowed", "")

@@ -38,6 +38,7 @@ struct StoryBench<Cell: BenchCell> {
         player = StoryPlayer(story)
         live = LiveState(now: 0)
         var welcome = Welcome()
+        welcome.role = .operate
         welcome.session = 1
         welcome.client = SampleCell.client
         live.apply(CellFacts(manifest: cell.manifest, welcome: welcome, address: "ipc:///bench"))

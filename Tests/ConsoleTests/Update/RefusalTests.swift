@@ -58,6 +58,23 @@ struct RefusalTests {
         }
     }
 
+    @Test("a key that may only watch, or only stop, is told so and commands nothing")
+    func roles() {
+        for (role, stops) in [(Role.observe, false), (.stop, true), (.operate, true)] {
+            var live = SampleCell.live(ticks: 300)
+            live.cell?.role = role
+            for intent in Intent.allCases where intent.leastRole > .observe {
+                var model = LiveModel(LiveState(now: 0), keymap: Situation.keymap, now: 0)
+                _ = model.update(.live(live, now: live.link.newestStepAt ?? 0))
+                let effects = model.update(.intent(intent))
+                let text = model.interface.bottom?.text ?? ""
+                let isRefused = text.hasPrefix("This key may only")
+                #expect(isRefused == (intent == .stop ? !stops : role < .operate), "\(intent)")
+                #expect(!isRefused || effects.isEmpty, "\(intent)")
+            }
+        }
+    }
+
     @Test("hints never offer what would be refused")
     func hints() {
         for situation in Situation.allCases {

@@ -40,6 +40,7 @@ struct ViewRuleTests {
         manifest.episodeLimit = nil
         var live = LiveState(now: 0)
         var welcome = Welcome()
+        welcome.role = .operate
         welcome.client = SampleCell.client
         live.apply(CellFacts(manifest: manifest, welcome: welcome, address: ""))
         live.apply(
