@@ -120,7 +120,7 @@ final class LinkLoop {
     }
 
     private func publish(_ record: [UInt8]) {
-        guard server.hasSubscribers, record.count >= 2 else { return }
+        guard server.wantsBulk, record.count >= 2 else { return }
         let topic = UInt16(record[0]) | UInt16(record[1]) << 8
         let kind: BulkClass =
             if topic == CellTopics.step {

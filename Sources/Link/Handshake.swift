@@ -41,14 +41,16 @@ public enum Handshake {
 }
 
 /// What a console says first on the bulk connection: `reins`, the version, and which classes of
-/// records it wants, a bit each.
+/// records it wants, a bit each; where it was connected before, also what it has.
 struct BulkSubscription: Equatable {
     var version = Messages.protocolVersion
     var classes: UInt8 = 0b111
+    var known = KnownRecords()
 
     func encoded() -> [UInt8] {
         Array("reins".utf8)
             + (0..<4).map { UInt8(truncatingIfNeeded: version >> (UInt32($0) &* 8)) } + [classes]
+            + known.encoded
     }
 
     init() {}
@@ -58,9 +60,12 @@ struct BulkSubscription: Equatable {
     }
 
     init?(decoding bytes: [UInt8]) {
-        guard bytes.count == 10, bytes.prefix(5).elementsEqual("reins".utf8) else { return nil }
+        guard bytes.count >= 10, let known = KnownRecords(decoding: bytes[10...]),
+            bytes.prefix(5).elementsEqual("reins".utf8)
+        else { return nil }
         version = bytes[5..<9].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         classes = bytes[9]
+        self.known = known
     }
 
     func wants(_ kind: BulkClass) -> Bool { classes & (1 << kind.rawValue) != 0 }

@@ -6,7 +6,7 @@
 /// request. A console opens a ``RobotLink`` to the first and a ``BulkLink`` to the second; libzmq
 /// reconnects both, and ``LinkState`` says in words what is wrong. Bulk records are dropped and
 /// counted per client and class when a reader is slow, images before steps; nothing here ever
-/// waits for a peer.
+/// waits for a peer. A recorder that reconnects gets what it missed (``BulkHistory``).
 ///
 /// Beside them is the real-time plane: sealed UDP datagrams to and from the holder of the lease,
 /// see ``Datagrams`` and ``PlaneLink``.

@@ -1,7 +1,8 @@
 public import Messages
 
 /// A console's bulk connection to a cell: records as they go to disk. Belongs to the thread that
-/// calls it; waits and descriptor are as ``RobotLink``'s. Subscribes by itself on every connection.
+/// calls it; waits and descriptor are as ``RobotLink``'s. Subscribes by itself on every connection,
+/// and gets what the cell still has of the time between two of them.
 public final class BulkLink {
     public let endpoint: Endpoint
     /// Ready from the first record on.
@@ -14,7 +15,7 @@ public final class BulkLink {
     static let highWater: Int32 = 256
 
     private let client: ClientSocket
-    private let subscription: BulkSubscription
+    private var subscription: BulkSubscription
     private var owesSubscription = false
 
     /// Begins to connect.
@@ -56,9 +57,11 @@ public final class BulkLink {
                 continue
             }
             received &+= 1
+            subscription.known.note(record)
             if case .greeting = state { client.history.settle(.ready) }
             return record
         }
+        subscribe()
         return nil
     }
 
@@ -73,6 +76,10 @@ public final class BulkLink {
             if case .authenticated = event { owesSubscription = true }
             if case .disconnected = event { owesSubscription = false }
         }
+    }
+
+    /// Once all of an earlier connection is read: what came is not to come again.
+    private func subscribe() {
         guard owesSubscription, client.socket.hasWritable else { return }
         if client.socket.send(subscription.encoded()) == .sent { owesSubscription = false }
     }

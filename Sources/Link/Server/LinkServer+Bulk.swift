@@ -1,12 +1,18 @@
+import CLinux
 import Messages
 
 extension LinkServer {
-    /// Whether anyone would get a bulk record: no need to encode one otherwise.
+    /// Whether anyone gets bulk records now.
     public var hasSubscribers: Bool { !subscribers.isEmpty }
+
+    /// Whether anyone would get a bulk record, now or when it is back: no need to encode one
+    /// otherwise.
+    public var wantsBulk: Bool { subscriptions > 0 }
 
     /// Gives a record (bytes of `BulkRecord`) to every subscriber that wants its class. Never
     /// waits: what a slow one cannot keep is dropped and counted for it.
     public func publishBulk(_ record: [UInt8], class kind: BulkClass) {
+        if wantsBulk { history.append(record, class: kind, at: reins_monotonic_ns()) }
         for client in Array(subscribers.keys) {
             guard subscribers[client]?.subscription.wants(kind) == true else { continue }
             if subscribers[client]?.queue.append(record, class: kind) == false {
@@ -18,7 +24,7 @@ extension LinkServer {
 
     /// As ``publishBulk(_:class:)-([UInt8],_)``, for bytes in a ring.
     public func publishBulk(_ record: UnsafeRawBufferPointer, class kind: BulkClass) {
-        guard hasSubscribers else { return }
+        guard wantsBulk else { return }
         unsafe publishBulk(Array(record), class: kind)
     }
 
@@ -47,7 +53,12 @@ extension LinkServer {
                 tally.turnedAway &+= 1
                 continue
             }
-            subscribers[client] = Subscriber(routing: routing, subscription: subscription)
+            var subscriber = Subscriber(routing: routing, subscription: subscription)
+            if subscription.known.since != nil {
+                subscriber.catchUp = CatchUp(
+                    next: history.oldest, end: history.next, known: subscription.known)
+            }
+            subscribers[client] = subscriber
             subscriptions &+= 1
         }
     }
@@ -58,9 +69,33 @@ extension LinkServer {
 
     private func flushBulk(to client: ClientIdentity) {
         guard let routing = subscribers[client]?.routing else { return }
-        let outcome = subscribers[client]?.queue.flush {
-            transmit($0, to: routing, on: bulk)
+        var outcome: SendOutcome? = catchUp(client, at: routing)
+        if outcome == .sent {
+            outcome = subscribers[client]?.queue.flush { transmit($0, to: routing, on: bulk) }
         }
         if outcome == .gone { subscribers[client] = nil }
+    }
+
+    /// Records of the past that are sent in one go: more wait for the next round.
+    private static let mostCatchUp = 512
+
+    /// What the client missed while it was away, before what is new.
+    /// - Returns: `sent` once there is no more of it.
+    private func catchUp(_ client: ClientIdentity, at routing: [UInt8]) -> SendOutcome {
+        guard var owed = subscribers[client]?.catchUp,
+            let subscription = subscribers[client]?.subscription
+        else { return .sent }
+        var outcome = SendOutcome.full
+        for _ in 0..<LinkServer.mostCatchUp {
+            guard let record = owed.take(from: history, for: subscription) else {
+                subscribers[client]?.catchUp = nil
+                return .sent
+            }
+            outcome = transmit(record, to: routing, on: bulk)
+            guard outcome == .sent else { break }
+            owed.next &+= 1
+        }
+        subscribers[client]?.catchUp = owed
+        return outcome == .gone ? .gone : .full
     }
 }

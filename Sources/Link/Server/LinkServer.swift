@@ -45,6 +45,8 @@ public final class LinkServer {
 
     var clients: [ClientIdentity: Client] = [:]
     var subscribers: [ClientIdentity: Subscriber] = [:]
+    /// Begins with the first subscription.
+    var history = BulkHistory()
     /// Counts the subscriptions so far: another one has begun to record.
     public internal(set) var subscriptions: UInt64 = 0
     var departures: [ClientIdentity] = []
@@ -71,6 +73,8 @@ public final class LinkServer {
         var routing: [UInt8]
         var subscription: BulkSubscription
         var queue = BulkQueue()
+        var catchUp: CatchUp?
+        var isBehind: Bool { catchUp != nil || !queue.isEmpty }
     }
 
     /// Opens both sockets and, with keys, the allow-list's thread.
@@ -112,7 +116,7 @@ public final class LinkServer {
         datagramBudget = LinkServer.mostDatagramsPerWait
         guard isOpen else { return }
         var timeout = timeoutMilliseconds
-        if subscribers.values.contains(where: { !$0.queue.isEmpty }) {
+        if subscribers.values.contains(where: \.isBehind) {
             timeout = timeout < 0 ? 2 : min(timeout, 2)
         }
         var items = unsafe [
