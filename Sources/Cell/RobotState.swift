@@ -16,7 +16,9 @@ public struct MeasuredGroup: Sendable {
 /// tick then allocates nothing.
 public struct RobotState: Sendable {
     public var robotMode = RobotMode.ready
-    /// When the state was measured, on the cell's clock; 0 where the driver does not say.
+    /// When the state was measured, on the cell's clock; 0 where the driver does not say. A stamp
+    /// that stands still for 200 ms, five ticks or the declared latency (the longest of them)
+    /// holds the arms; without stamps a frozen state cannot be told from arms at rest.
     public var measuredAt: Nanoseconds = 0
     /// Number of this observation where the runtime counts them itself (growing); 0: the cell
     /// takes the tick's number.

@@ -48,6 +48,7 @@ struct Tick: ~Copyable {
         input.tick &+= 1
         input.now = now
         input.robotMode = state.robotMode
+        input.measuredAt = state.measuredAt
         takeArrivals()
         let notFinite = takeGroups(state)
         writer.writeState(of: arbiter, every: 1_000_000_000, at: now)

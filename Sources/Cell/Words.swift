@@ -15,7 +15,8 @@ extension Authority {
         case .hold: "holds: " + hold.words
         case .deviceLost: "holds: the operator's device is gone"
         case .linkLost: "holds: the operator's console is gone"
-        case .fault: "holds: a fault in the cell"
+        case .fault: "holds in fault: " + hold.words
+        case .stopped where hold == .drift: "is stopped: " + hold.words
         case .stopped: "is stopped"
         }
     }
@@ -47,6 +48,10 @@ extension HoldReason {
         case .stateMissing: "a part of the robot's state is missing"
         case .wrench: "the force passed its threshold"
         case .acknowledged: "acknowledged, waiting for the operator"
+        case .stateFrozen: "the robot's state does not change any more"
+        case .drift: "it moved on while it should have held"
+        case .robotFault: "the robot reports a fault"
+        case .brokenAssumption: "a number of the cell's own is none"
         }
     }
 
@@ -54,7 +59,7 @@ extension HoldReason {
         switch self {
         case .none, .notRunning, .taken, .released, .requested, .acknowledged: false
         case .staleCommand, .policyStale, .handBackFailed, .leaseLost, .unattended, .robotMode,
-            .stateMissing, .wrench:
+            .stateMissing, .wrench, .stateFrozen, .drift, .robotFault, .brokenAssumption:
             true
         }
     }

@@ -7,25 +7,32 @@ extension Arbiter {
     ) {
         guard state.stop.active == 0 else {
             if state.groups[index].phase.authority != .stopped {
-                state.groups[index].phase = .stopped(since: tick.now)
+                state.groups[index].phase = .stopped(.none, since: tick.now)
             }
             return
         }
         checkRobot(index, observation, tick)
         checkLink(index, tick)
         checkWrench(index, observation, tick.now)
+        watchHold(index, observation, tick)
     }
 
-    /// The robot's own mode, and a state that is missing or not finite.
+    /// The robot's own mode, and a state that is missing, not finite or frozen.
     private mutating func checkRobot(
         _ index: Int, _ observation: GroupObservation, _ tick: Tick
     ) {
         if tick.robotMode != .ready {
-            hold(index, .robotMode, at: tick.now)
+            if tick.robotMode == .fault {
+                fail(index, .robotFault, at: tick.now)
+            } else {
+                hold(index, .robotMode, at: tick.now)
+            }
             // Whoever moves the arm now, we do not: afterwards the setpoint is where the arm is.
             state.groups[index].seated = false
         } else if !configuration.groups[index].isMeasured(by: observation) {
             hold(index, .stateMissing, at: tick.now)
+        } else if tick.isFrozen {
+            hold(index, .stateFrozen, at: tick.now)
         }
     }
 
@@ -144,8 +151,8 @@ extension Arbiter {
                 hold(index, .taken, at: now, keepPresses: true)
             }
         case .hold:
-            if state.episode.state == .resetting {
-                // The runtime moves the arms: what is pressed meanwhile is spent.
+            if state.episode.state == .resetting || tick.isFrozen {
+                // The runtime moves the arms, or nobody sees them: what is pressed is spent.
                 notePresses(index)
             } else if mayEngage(index, input.observation, tick) {
                 engage(index, input.observation, now)

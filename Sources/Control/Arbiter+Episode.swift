@@ -94,7 +94,9 @@ extension Arbiter {
         }
         state.stop.resetArmedBy = 0
         for index in state.groups.indices {
-            state.groups[index].phase = .stopped(since: now)
+            if state.groups[index].phase.authority != .stopped {
+                state.groups[index].phase = .stopped(.none, since: now)
+            }
             // After the reset a hand has to take it anew: the next nudge must not move it.
             if state.groups[index].requested != .policy { state.groups[index].requested = .hold }
         }

@@ -5,6 +5,7 @@ internal import Spatial
 extension Arbiter {
     mutating func drive(_ index: Int, _ input: GroupInput, _ tick: Tick) -> GroupDecision {
         let measured = input.observation.tool.flatMap { $0.isFinite ? $0 : nil }
+        checkAssumptions(index, at: tick.now)
         seat(
             index, input, measured, inReset: tick.beganInReset || isResetting,
             isOurs: tick.robotMode == .ready)
@@ -18,6 +19,7 @@ extension Arbiter {
         if !desired.total.isFinite { desired.total = .zero }
         let (motion, acted) = limiter.limited(desired.total, situation)
         limits.formUnion(acted)
+        if !motion.isFinite { fail(index, .brokenAssumption, at: tick.now) }
         integrate(index, motion.isFinite ? motion : .zero, input, tick)
         driveGripper(index, input, &limits)
         state.groups[index].lastMeasured = measured ?? state.groups[index].lastMeasured

@@ -84,7 +84,7 @@ extension Arbiter {
 
     private func checkAcknowledge(_ phase: GroupPhase, _ index: Int, _ tick: Tick) -> Refusal {
         switch phase {
-        case .fault: return .none
+        case .fault: return tick.robotMode == .fault ? .robotNotReady : .none
         case .linkLost, .deviceLost:
             guard let (command, age) = liveCommand(of: index, at: tick.now),
                 age <= times.commandStale, command.deviceAlive
@@ -113,6 +113,8 @@ extension Arbiter {
             notePresses(index)
         case .acknowledge:
             state.groups[index].phase = .hold(.acknowledged, since: now)
+            // Somebody looked: it may stay where it is now.
+            state.groups[index].watch = HoldWatch()
             notePresses(index)
         case .releaseGripper: state.groups[index].gripperAuthority = .policy
         case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,

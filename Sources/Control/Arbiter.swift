@@ -33,6 +33,8 @@ public struct Arbiter: Sendable {
     public mutating func step(_ input: ArbiterInput) -> Decision {
         var tick = Tick(input: input, since: state.now, period: configuration.tickPeriod)
         tick.beganInReset = state.episode.state == .resetting
+        noteStamp(input.measuredAt, at: tick.now)
+        tick.isFrozen = tick.now &- state.freshAt > times.stateFrozen
         var decision = Decision()
         accept(input.command, at: tick.now)
         expireLease(at: tick.now)
@@ -66,6 +68,8 @@ public struct Arbiter: Sendable {
         let robotMode: RobotMode
         /// The scene was being reset before this tick: what is measured now is where it stands.
         var beganInReset = false
+        /// The stamps of the robot's state stand still for too long.
+        var isFrozen = false
 
         init(input: ArbiterInput, since last: Nanoseconds, period: Nanoseconds) {
             now = input.now
@@ -83,6 +87,14 @@ public struct Arbiter: Sendable {
             return nil
         }
         return candidate
+    }
+
+    /// A stamp that is later than the last one shows that the robot's state lives. One that goes
+    /// back (its clock began anew) shows nothing by itself, the next one does. A state without one
+    /// says nothing: it is neither alive nor frozen.
+    private mutating func noteStamp(_ stamp: Nanoseconds, at now: Nanoseconds) {
+        if stamp == 0 || stamp > state.measuredAt { state.freshAt = now }
+        state.measuredAt = stamp
     }
 
     /// The newest command of the current lease and its age; nil without one.

@@ -119,6 +119,9 @@ public struct ArbiterInput: Equatable, Sendable {
     public var tick: UInt64 = 0
     public var now: Nanoseconds = 0
     public var robotMode = RobotMode.ready
+    /// When the robot's state was measured, as its driver says: a stamp that grows, on whatever
+    /// clock. 0 where the driver gives none: then nothing tells a frozen state from an arm at rest.
+    public var measuredAt: Nanoseconds = 0
     public var groups = PerGroup<GroupInput>(filler: GroupInput())
     /// The newest command that arrived since the last tick.
     public var command: OperatorCommand?

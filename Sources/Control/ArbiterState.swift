@@ -14,8 +14,9 @@ public enum GroupPhase: Equatable, Sendable {
     case returning(since: Nanoseconds, blending: Nanoseconds?)
     case deviceLost(since: Nanoseconds)
     case linkLost(since: Nanoseconds)
-    case fault(since: Nanoseconds)
-    case stopped(since: Nanoseconds)
+    case fault(HoldReason, since: Nanoseconds)
+    /// The reason is `drift` where this group's own brought the stop about.
+    case stopped(HoldReason, since: Nanoseconds)
 
     public var authority: Authority {
         switch self {
@@ -33,7 +34,10 @@ public enum GroupPhase: Equatable, Sendable {
     }
 
     public var holdReason: HoldReason {
-        if case .hold(let reason, _) = self { reason } else { .none }
+        switch self {
+        case .hold(let reason, _), .fault(let reason, _), .stopped(let reason, _): reason
+        case .policy, .taking, .operator, .delta, .returning, .deviceLost, .linkLost: .none
+        }
     }
 
     /// Whether a human or a hand-back moves the group: what silence must end.
@@ -81,6 +85,8 @@ public struct GroupState: Equatable, Sendable {
     /// Whether passing the hold threshold of the wrench holds again: after a hold it must fall
     /// below the slow threshold first, so that the operator can back away from contact.
     public var wrenchArmed = true
+    /// The monitor of a hold.
+    public var watch = HoldWatch()
 
     public init() {}
 }
@@ -110,6 +116,10 @@ public struct ArbiterState: Equatable, Sendable {
     public var stop = StopState()
     /// The newest accepted command; nil under a lease that has sent none.
     public var command: OperatorCommand?
+    /// The stamp of the robot's state, on whatever clock; 0 where it had none.
+    public var measuredAt: Nanoseconds = 0
+    /// When that stamp advanced last, or there was none.
+    public var freshAt: Nanoseconds = 0
     /// Commands refused because their lease or sequence was not current.
     public var refusedCommands: UInt64 = 0
 

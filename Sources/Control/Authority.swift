@@ -17,7 +17,8 @@ public enum Authority: UInt8, CaseIterable, Sendable {
     /// As hold; the console is gone. Left by acknowledge only: a lost link may mean that the arm
     /// was moved by hand.
     case linkLost = 7
-    /// As hold; an assumption of ours is broken. Left by acknowledge only.
+    /// As hold; the robot reports a fault, the arm moved on and cannot feel why, or an assumption
+    /// of ours is broken. Left by acknowledge only.
     case fault = 8
     /// A protective stop is asked of the robot. Left by the two-step reset that names the stop.
     case stopped = 9
@@ -28,9 +29,9 @@ extension Authority: Comparable {
     public static func < (a: Authority, b: Authority) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// Why a group holds.
+/// Why a group holds; also why it is in fault, and which arm's drift stopped all.
 public enum HoldReason: UInt8, CaseIterable, Sendable {
-    /// Not holding.
+    /// Not holding, or stopped for no reason of this group's.
     case none = 0
     /// The episode is not running.
     case notRunning = 1
@@ -58,6 +59,14 @@ public enum HoldReason: UInt8, CaseIterable, Sendable {
     case wrench = 12
     /// Just acknowledged or reset.
     case acknowledged = 13
+    /// The stamps of the robot's state do not advance any more.
+    case stateFrozen = 14
+    /// Moved ever farther from its setpoint while it held.
+    case drift = 15
+    /// The robot reports a fault of its own.
+    case robotFault = 16
+    /// What must never be: a number of ours that is none.
+    case brokenAssumption = 17
 }
 
 /// Who set the gripper's command last. An authority of its own: after hand-back a gripper on which

@@ -22,15 +22,23 @@ public struct AuthorityContract: Sendable {
 
     public var authority: Authority
     public var executes: String
-    /// STOP comes beside these, from everywhere: see ``exits``.
+    /// Those of ``everywhere`` come beside these: see ``exits``.
     private var own: [Exit]
 
-    /// Every way out, STOP included.
-    public var exits: [Exit] {
-        authority == .stopped ? own : own + [Exit(cause: .act, when: "STOP", to: .stopped)]
-    }
+    /// What ends any authority that is less severe, whichever group it is.
+    public static let everywhere = [
+        Exit(cause: .act, when: "STOP", to: .stopped),
+        Exit(
+            cause: .condition, when: "an arm that drifts while it holds and is not pushed",
+            to: .stopped),
+        Exit(cause: .condition, when: "the robot reports a fault, a number is none", to: .fault),
+    ]
 
-    /// The ways out in words, those to the same authority together. STOP is not repeated.
+    /// Every way out.
+    public var exits: [Exit] { own + AuthorityContract.everywhere.filter { $0.to > authority } }
+
+    /// The ways out in words, those to the same authority together. Those from everywhere are not
+    /// repeated.
     public var leavesBy: String {
         var order: [Authority] = []
         for exit in own where !order.contains(exit.to) { order.append(exit.to) }
@@ -91,13 +99,16 @@ public struct AuthorityContract: Sendable {
                         Exit(
                             cause: .condition, when: "mouse gone, where it was taken",
                             to: .deviceLost),
-                    ])
+                    ] + unfelt)
         case .deviceLost, .linkLost:
             row(
                 authority, "as hold",
-                [Exit(cause: .act, when: "acknowledge with link and device fresh", to: .hold)])
+                [Exit(cause: .act, when: "acknowledge with link and device fresh", to: .hold)]
+                    + unfelt)
         case .fault:
-            row(authority, "as hold", [Exit(cause: .act, when: "acknowledge", to: .hold)])
+            row(
+                authority, "as hold",
+                [Exit(cause: .act, when: "acknowledge, once the robot reports none", to: .hold)])
         case .stopped:
             row(
                 authority, "as hold; a protective stop is asked of the robot",
@@ -109,7 +120,10 @@ public struct AuthorityContract: Sendable {
     private static let handBack = [Exit(cause: .act, when: "hand-back", to: .returning)]
     private static let held = [
         Exit(cause: .act, when: "hold request", to: .hold),
-        Exit(cause: .condition, when: "robot not ready or not seen, hard push", to: .hold),
+        Exit(cause: .condition, when: "robot not ready, not seen or frozen, hard push", to: .hold),
+    ]
+    private static let unfelt = [
+        Exit(cause: .condition, when: "drift of an arm that feels no wrench", to: .fault)
     ]
     private static let released = [
         Exit(cause: .condition, when: "switch open, stale command, control ended", to: .hold)

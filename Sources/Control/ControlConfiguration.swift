@@ -156,6 +156,8 @@ public struct ControlTimes: Equatable, Sendable {
     public var handBackLimit = Nanoseconds.milliseconds(2000)
     /// How long the policy may be without a valid index before its group holds; it rests meanwhile.
     public var policyGrace = Nanoseconds.milliseconds(150)
+    /// How long the stamps of the robot's state may stand still.
+    public var stateFrozen = Nanoseconds.milliseconds(200)
 
     public init() {}
 }
@@ -204,6 +206,7 @@ public struct ControlConfiguration: Sendable {
         result.handBackLimit = max(
             at(least: 20, times.handBackLimit), policy.firstAction &+ result.blend &* 2)
         result.policyGrace = max(at(least: 3, times.policyGrace), policy.firstAction)
+        result.stateFrozen = at(least: 5, times.stateFrozen)
         return result
     }
 }

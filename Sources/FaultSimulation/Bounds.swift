@@ -12,6 +12,7 @@ public struct Bounds: Sendable {
     let blend: Nanoseconds
     let handBack: Nanoseconds
     let policyGrace: Nanoseconds
+    let stateFrozen: Nanoseconds
     let tick: Nanoseconds
 
     init(_ configuration: ControlConfiguration) {
@@ -23,6 +24,7 @@ public struct Bounds: Sendable {
         `repeat` = bound(20, 2)
         stale = bound(100, 3)
         linkLost = bound(500, 5)
+        stateFrozen = bound(200, 5)
         leaseStale = bound(2000, 10)
         ramp = bound(150, 2)
         blend = bound(500, 5)

@@ -47,6 +47,8 @@ final class FaultClock {
     private func duration(of fault: Fault) -> Int {
         switch fault {
         case .commandDuplicate, .consoleRestart, .cellStall, .clockPause: 1
+        // Longer than an arm takes to settle.
+        case .creep: chance.pick([30, 200, 500, 900])
         default: chance.pick([1, 2, 5, 12, 30, 80, 300])
         }
     }

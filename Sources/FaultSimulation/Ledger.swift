@@ -71,6 +71,7 @@ public final class Ledger {
             let answer = isAnswered ? decision.answers[index].refusal : .malformed
             read(input.requests[index], answer, now)
         }
+        readMonitor(decision)
         followPresses(decision, before, now)
     }
 
@@ -163,6 +164,17 @@ public final class Ledger {
         resetArmedBy = 0
         for index in pages.indices { spendPresses(index) }
         note(request, answer)
+    }
+
+    /// The monitor of a hold stops too. Whether it had to is a checker's to say: `HoldIsWatched`.
+    private func readMonitor(_ decision: Decision) {
+        let isMonitors = decision.groups.indices.contains {
+            decision.groups[$0].effective == .stopped && decision.groups[$0].hold == .drift
+        }
+        guard stop == 0, decision.stop != 0, isMonitors else { return }
+        stops += 1
+        stop = stops
+        resetArmedBy = 0
     }
 
     private func note(_ request: Request, _ answer: Refusal, _ now: Nanoseconds = 0) {

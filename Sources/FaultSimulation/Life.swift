@@ -21,6 +21,10 @@ public final class Life {
     private let isJoint: [Bool]
     private var now = Nanoseconds.seconds(1)
     private var robotMode = RobotMode.ready
+    /// Whose arm gives way.
+    private var creeping: Int?
+    /// What the driver's own clock reads before the cell's.
+    private var driverAhead = Nanoseconds.seconds(5000)
     /// What a late screen has not shown yet.
     private var views: [View] = []
 
@@ -47,6 +51,7 @@ public final class Life {
         }
         for index in configuration.groups.indices {
             arms.append(ModelArm(configuration.groups[index], &chance))
+            arms[index].hasWrench = plan.wrenches & (1 << GroupMask(truncatingIfNeeded: index)) != 0
             scene.input.groups.append(GroupInput())
         }
         scene.before = Decision()
@@ -111,7 +116,9 @@ public final class Life {
         for index in arms.indices {
             arms[index].push = .zero
             arms[index].force = 0
+            arms[index].standFirm()
         }
+        creeping = nil
         robotMode = .ready
     }
 
@@ -138,9 +145,11 @@ public final class Life {
             if begun.contains(.push) {
                 arms[index].push = chance.happens(0.5) ? .zero : Vector3(0, 0.02, 0.1)
             }
-            if begun.contains(.wrench) { arms[index].force = chance.pick([0, 25, 45, 70]) }
+            if begun.contains(.wrench) { arms[index].force = chance.pick([0, 10, 25, 45, 70]) }
             if begun.contains(.robotMode) { robotMode = chance.pick(RobotMode.allCases) }
+            if begun.contains(.creep), creeping == nil { beginCreep(index) }
         }
+        creep()
         if robotMode != .ready, !faults.isOn(.robotMode, at: tick) { robotMode = .ready }
         guard robotMode == .freedrive || isResetting else { return }
         for index in arms.indices {
@@ -151,6 +160,25 @@ public final class Life {
         }
     }
 
+    /// By itself, or because somebody pushes.
+    private func beginCreep(_ index: Int) {
+        creeping = index
+        arms[index].creep = chance.pick([0.01, 0.05, 0.2, 1, -0.1])
+        arms[index].creepTurns = chance.happens(0.4)
+        if chance.happens(0.4) { arms[index].force = chance.pick([10, 25, 30]) }
+    }
+
+    private func creep() {
+        guard let index = creeping else { return }
+        guard faults.isOn(.creep, at: tick) else {
+            if arms[index].force > 0 { arms[index].force = 0 }
+            arms[index].standFirm()
+            creeping = nil
+            return
+        }
+        arms[index].slip(plan.configuration.tickPeriod.inSeconds)
+    }
+
     private var isResetting: Bool { scene.before.episode.state == .resetting }
 
     private func takeInput() {
@@ -159,6 +187,7 @@ public final class Life {
         scene.input.now = now
         scene.input.robotMode = robotMode
         let isFrozen = faults.isOn(.stateFreeze, at: tick)
+        if plan.hasStamps, !isFrozen { stamp() }
         for index in arms.indices {
             let joints = scene.before.groups[index].jointSetpoint
             if !isFrozen { scene.input.groups[index].observation = arms[index].observation }
@@ -182,6 +211,12 @@ public final class Life {
         askAsRuntime()
     }
 
+    /// The driver's clock may begin anew, and its stamps come with jitter.
+    private func stamp() {
+        if chance.below(4000) == 0 { driverAhead = 2000 - now }
+        scene.input.measuredAt = now &+ driverAhead &- Int64(chance.below(1000))
+    }
+
     private var isStateInDoubt: Bool {
         faults.isOn(.stateMissing, at: tick) || faults.isOn(.stateGarbage, at: tick)
     }
@@ -190,8 +225,12 @@ public final class Life {
         var observation = scene.input.groups[index].observation
         defer { scene.input.groups[index].observation = observation }
         if faults.isOn(.stateMissing, at: tick), chance.happens(0.5) {
-            observation.tool = nil
-            observation.joints = nil
+            if chance.happens(0.2) {
+                observation.wrench = nil
+            } else {
+                observation.tool = nil
+                observation.joints = nil
+            }
         }
         if faults.isOn(.stateGarbage, at: tick), chance.happens(0.3) {
             observation.tool?.position.y = .nan

@@ -18,6 +18,10 @@ public struct LifePlan: Sendable {
     var faultEvery = PerFault(repeating: 0)
     /// Greatest delay of the link without a fault, in ticks.
     var linkDelay = 0
+    /// Whether the robot's driver says when its state was measured.
+    var hasStamps = true
+    /// Groups that feel what pushes them, a bit each.
+    var wrenches: GroupMask = 0
     /// Whether a partition holds commands back, as a stream does, or loses them.
     var linkHoldsBack = false
 
@@ -83,6 +87,10 @@ public struct LifePlan: Sendable {
         for fault in Fault.allCases where chance.happens(share) {
             faultEvery[fault] = chance.pick([150, 500, 1500])
         }
+        hasStamps = chance.happens(0.8)
+        for index in configuration.groups.indices where chance.happens(0.8) {
+            wrenches |= 1 << GroupMask(truncatingIfNeeded: index)
+        }
     }
 }
 
@@ -93,7 +101,7 @@ public enum Fault: Int, CaseIterable, Sendable {
     case deviceUnplug, deviceFreeze, deviceGarbage
     case policyBlock, policyGarbage, policyWrongSize, policyLate, policySilence
     case stateMissing, stateGarbage, stateFreeze, push, wrench, robotMode
-    case cellStall, clockPause, kinematicsMissing
+    case cellStall, clockPause, kinematicsMissing, creep
 }
 
 /// One number for each kind of fault.

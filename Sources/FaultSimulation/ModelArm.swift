@@ -16,6 +16,14 @@ struct ModelArm: Sendable {
     /// An offset that something in the way imposes, m.
     var push = Vector3.zero
     var force = 0.0
+    /// Whether it measures the force at all.
+    var hasWrench = true
+    /// An arm that gives way although it is told to stay, as a brake that slips: how fast, m/s or
+    /// rad/s, and whether it turns instead of moving.
+    var creep = 0.0
+    var creepTurns = false
+    /// How far it came so, m or rad.
+    private var crept = 0.0
     /// Position of the tool for joint angles: three of the joints along x, y and z, m/rad.
     private static let reach = 0.15
 
@@ -36,10 +44,30 @@ struct ModelArm: Sendable {
     var observation: GroupObservation {
         var result = GroupObservation()
         result.tool = Pose(position: tool.position + push, rotation: tool.rotation)
-        if !isCartesian { result.joints = joints }
-        result.wrench = Wrench(force: Vector3(0, 0, force), torque: .zero)
+        if isCartesian, crept != 0 {
+            let way = Twist(
+                linear: Vector3(0, creepTurns ? 0 : crept, 0),
+                angular: Vector3(creepTurns ? crept : 0, 0, 0))
+            result.tool = result.tool?.moved(by: way)
+        }
+        if !isCartesian {
+            result.joints = joints
+            result.joints?[1] += crept
+            if crept != 0 { result.tool = ModelArm.pose(of: result.joints ?? joints) }
+        }
+        if hasWrench { result.wrench = Wrench(force: Vector3(0, 0, force), torque: .zero) }
         result.gripper = hasGripper ? gripper : nil
         return result
+    }
+
+    /// Gives way for `seconds`.
+    mutating func slip(_ seconds: Double) {
+        crept = min(0.6, max(-0.6, crept + creep * seconds))
+    }
+
+    /// Follows its setpoint again.
+    mutating func standFirm() {
+        (creep, crept) = (0, 0)
     }
 
     mutating func follow(_ decision: GroupDecision) {

@@ -64,8 +64,23 @@ public final class Scene {
         return true
     }
 
+    /// Whether the robot's state lives no more, as its stamps tell.
+    private(set) var isFrozen = false
+    private var lastStamp: Nanoseconds = 0
+    private var liveAt: Nanoseconds = 0
+
+    private func noteStamp() {
+        if input.measuredAt == 0 || input.measuredAt > lastStamp { liveAt = now }
+        lastStamp = input.measuredAt
+        isFrozen = now - liveAt > bounds.stateFrozen
+        guard isFrozen else { return }
+        // What is pressed while nobody sees the robot is spent.
+        for group in groups where authority(group) == .hold { ledger.spendPresses(group) }
+    }
+
     /// Before the checkers look.
     func noteWhoseRobotItIs() {
+        noteStamp()
         complete = 0
         for group in groups where hasState(group) { complete |= 1 << UInt8(group) }
         reseats &= ~wasSeen

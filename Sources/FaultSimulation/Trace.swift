@@ -23,7 +23,7 @@ extension Scene {
     private func line(of group: Int) -> String {
         let new = after.groups[group]
         var words = [configuration.groups[group].name, "\(new.effective)"]
-        if new.effective == .hold { words.append("(\(new.hold))") }
+        if new.hold != .none { words.append("(\(new.hold))") }
         words.append("asked \(new.requested)")
         if let command = ledger.command?.groups[group] {
             let age = (ledger.commandAge(at: now) ?? 0) / 1_000_000
@@ -38,6 +38,13 @@ extension Scene {
             words.append("no plan")
         }
         if !isStateComplete(group) { words.append("unseen") }
+        if isFrozen { words.append("frozen") }
+        if let tool = input.groups[group].observation.tool {
+            words.append("measured \(tool.position.x) \(tool.position.y) \(tool.position.z)")
+        }
+        if let wrench = input.groups[group].observation.wrench {
+            words.append("\(wrench.force.length) N")
+        }
         let position = new.setpoint.position
         words.append("v \(new.motion) at \(position.x) \(position.y) \(position.z)")
         if let gripper = new.gripper { words.append("gripper \(gripper) \(new.gripperAuthority)") }

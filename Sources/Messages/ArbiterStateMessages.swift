@@ -29,6 +29,36 @@ extension GroupState: CDRMessage {
         try fields.field("gripper_seated", &gripperSeated)
         try fields.enumeration("gripper_authority", &gripperAuthority)
         try fields.field("wrench_armed", &wrenchArmed)
+        try fields.message("watch", &watch)
+    }
+}
+
+extension HoldWatch: CDRMessage {
+    public static let typeName = "reins_msgs/msg/HoldWatch"
+    public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
+        try fields.optional("rests_since_ns", &restsSince, absent: -1) {
+            (f, v) throws(CDRError) in try f.field("rests_since_ns", &v)
+        }
+        try fields.optional("linear", &linear, absent: Creep()) { (f, v) throws(CDRError) in
+            try f.message("linear", &v)
+        }
+        try fields.optional("angular", &angular, absent: Creep()) { (f, v) throws(CDRError) in
+            try f.message("angular", &v)
+        }
+        try fields.optional("quiet", &quiet, absent: .absent) { (f, v) throws(CDRError) in
+            try f.wrench("quiet", &v)
+        }
+        try fields.field("is_blind", &isBlind)
+    }
+}
+
+extension Creep: CDRMessage {
+    public static let typeName = "reins_msgs/msg/Creep"
+    public init() { self.init(at: .nan) }
+    public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
+        try fields.field("least", &least)
+        try fields.field("greatest", &greatest)
+        try fields.field("growths", &growths)
     }
 }
 
@@ -55,7 +85,7 @@ private struct FlatPhase {
             self.since = since
             second = blending ?? -1
         case .operator(let since), .hold(_, let since), .deviceLost(let since),
-            .linkLost(let since), .fault(let since), .stopped(let since):
+            .linkLost(let since), .fault(_, let since), .stopped(_, let since):
             self.since = since
         }
     }
@@ -71,8 +101,8 @@ private struct FlatPhase {
         case .hold: .hold(reason, since: since)
         case .deviceLost: .deviceLost(since: since)
         case .linkLost: .linkLost(since: since)
-        case .fault: .fault(since: since)
-        case .stopped: .stopped(since: since)
+        case .fault: .fault(reason, since: since)
+        case .stopped: .stopped(reason, since: since)
         }
     }
 
@@ -109,6 +139,8 @@ extension ArbiterState: CDRMessage {
         try fields.optional("command", &command, absent: .init()) { (f, v) throws(CDRError) in
             try f.message("command", &v)
         }
+        try fields.field("measured_at_ns", &measuredAt)
+        try fields.field("fresh_at_ns", &freshAt)
         try fields.field("refused_commands", &refusedCommands)
     }
 }

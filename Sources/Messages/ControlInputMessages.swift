@@ -129,6 +129,7 @@ extension ArbiterInput: CDRMessage {
         try fields.field("tick", &tick)
         try fields.field("now_ns", &now)
         try fields.enumeration("robot_mode", &robotMode)
+        try fields.field("measured_at_ns", &measuredAt)
         try fields.list("groups", &groups)
         try fields.optional("command", &command, absent: .init()) { (f, v) throws(CDRError) in
             try f.message("command", &v)

@@ -81,7 +81,9 @@ public struct InterventionFinder: Sendable {
             } else if open[group] == nil {
                 trouble[group] = decision.hold
             }
-        case .returning, .deviceLost, .linkLost, .fault, .stopped: break
+        case .fault, .stopped:
+            if open[group] == nil, decision.hold != .none { trouble[group] = decision.hold }
+        case .returning, .deviceLost, .linkLost: break
         }
         guard let first = open[group]?.intervention.ticks.lowerBound else { return }
         open[group]?.intervention.ticks = first...step.tick
@@ -128,6 +130,10 @@ public struct InterventionFinder: Sendable {
         case .robotMode: "the robot was not ready"
         case .stateMissing: "the robot's state was missing"
         case .wrench: "the wrench passed its limit"
+        case .stateFrozen: "the robot's state was frozen"
+        case .drift: "the arm moved while it held"
+        case .robotFault: "the robot was in fault"
+        case .brokenAssumption: "an error in the cell"
         }
     }
 }

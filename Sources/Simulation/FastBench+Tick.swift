@@ -66,6 +66,7 @@ extension FastBench {
         var input = ArbiterInput()
         input.tick = tick
         input.now = now
+        input.measuredAt = now
         for index in manifest.groups.indices {
             var group = GroupInput()
             group.observation = observation.groups[index]

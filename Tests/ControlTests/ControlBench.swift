@@ -18,6 +18,13 @@ struct ControlBench {
     var command: OperatorCommand?
     var sequence: UInt32 = 0
     var requests: [Request] = []
+    /// How far the right arm is off its setpoint, m.
+    var slip = Vector3.zero
+    var feelsWrench = true
+    /// When the driver says that the state was measured; nil: it says nothing.
+    var measuredAt: Nanoseconds?
+    /// Whether that grows.
+    var isAlive = true
     /// Whether the console is there and sends its command every tick.
     var linkUp = true
     private(set) var last = Decision()
@@ -66,11 +73,16 @@ struct ControlBench {
         var input = ArbiterInput()
         input.tick = tick
         input.now = now
+        if isAlive { measuredAt = measuredAt.map { $0 + 1 } }
+        input.measuredAt = measuredAt ?? 0
         for index in measured.indices {
             var group = GroupInput()
             group.observation.tool = measured[index]
+            if index == 1 { group.observation.tool?.position += slip }
             group.observation.joints = jointsMeasured[index]
-            group.observation.wrench = Wrench(force: force, torque: .zero)
+            if feelsWrench {
+                group.observation.wrench = Wrench(force: force, torque: .zero)
+            }
             group.candidate = candidate(index)
             input.groups.append(group)
         }

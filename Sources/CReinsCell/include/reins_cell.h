@@ -158,7 +158,10 @@ typedef struct reins_state {
     uint32_t gauge_count;       /* as the manifest declares */
     uint32_t reserved;
     int64_t now_ns;             /* CLOCK_MONOTONIC, later than at the last step; 0: read here */
-    int64_t measured_at_ns;     /* when the state was measured; 0 where the driver does not say */
+    /* When the state was measured, as its source says (not when it was read here). One that stands
+     * still for 200 ms, five ticks or the declared latency, whichever is longest, holds the arms.
+     * 0: the driver does not say, and a frozen state cannot be told from arms at rest. */
+    int64_t measured_at_ns;
     uint64_t observation;       /* the caller's own growing number of it; 0: the tick's number */
     const double *features;     /* NULL where there are none */
     const double *gauges;       /* NULL where there are none */
@@ -182,7 +185,8 @@ enum reins_authority {
 /* What one group executes at this tick. */
 typedef struct reins_group_command {
     uint32_t authority;         /* a reins_authority */
-    uint32_t hold_reason;       /* 0: does not hold; the numbers are those in the recordings */
+    uint32_t hold_reason;       /* why it holds or is in fault, 15 where its drift stopped all; else
+                                   0; the numbers are those in the recordings */
     uint32_t limits;            /* which limits acted, a bit each */
     uint32_t gripper_authority; /* 0 policy, 1 operator, 2 the operator's value is kept */
     uint32_t entry_count;

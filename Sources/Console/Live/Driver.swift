@@ -66,7 +66,8 @@ extension LiveModel {
                 style: .alarm)
         case .fault:
             Driver(
-                words: "HOLD: FAULT", advice: "Read the events, then " + key(.acknowledge),
+                words: "FAULT: " + arm.holdReason.words,
+                advice: "Read the events, then " + key(.acknowledge),
                 style: .alarm)
         case .stopped:
             Driver(

@@ -5,7 +5,7 @@ internal import Messages
 // break the build here.
 
 extension HoldReason {
-    /// Why it holds, to follow `HOLD: `.
+    /// Why it holds, to follow `HOLD: ` or `FAULT: `.
     var words: String {
         switch self {
         case .none: "no reason given"
@@ -22,6 +22,10 @@ extension HoldReason {
         case .stateMissing: "robot state missing"
         case .wrench: "force too high"
         case .acknowledged: "acknowledged"
+        case .stateFrozen: "robot state frozen"
+        case .drift: "moved while held"
+        case .robotFault: "robot fault"
+        case .brokenAssumption: "error in the cell"
         }
     }
 }

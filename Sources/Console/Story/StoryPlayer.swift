@@ -143,7 +143,7 @@ public struct StoryPlayer: Sendable {
         let seen = scene.live.arms.indices.map { index in
             let title = scene.live.cell?.groups[index].title ?? ""
             let arm = scene.live.arms[index]
-            let reason = arm.authority == .hold ? " (\(arm.holdReason.words))" : ""
+            let reason = arm.holdReason == .none ? "" : " (\(arm.holdReason.words))"
             return "\(title): \(arm.authority)\(reason)"
         }
         let picture = scene.isFresh ? seen.joined(separator: ", ") : "the cell was silent"

@@ -79,8 +79,8 @@ extension LiveModel {
         if newest.stop != 0 {
             alarms.append(
                 Alarm(
-                    text: "STOPPED (stop \(newest.stop)): clear the cause; then first "
-                        + "\(key(.reset)), then \(key(.confirm)) resets it.",
+                    text: "STOPPED (stop \(newest.stop)\(stopReason)): clear the cause; then "
+                        + "first \(key(.reset)), then \(key(.confirm)) resets it.",
                     style: .stop))
         }
         if newest.robotMode != .ready {
@@ -101,7 +101,8 @@ extension LiveModel {
             alarms.append(
                 Alarm(
                     text:
-                        "FAULT: \(holding(faulty)); see the events, then \(key(.acknowledge)).",
+                        "FAULT: \(holding(faulty)) (\(reasons(faulty))). Look there, then "
+                        + "\(key(.acknowledge)).",
                     style: .alarm))
         }
         if lost != 0 {
@@ -121,6 +122,19 @@ extension LiveModel {
                             + "\(key(.acknowledge)).", style: .alarm))
         }
         return alarms
+    }
+
+    /// Which arm brought a stop about that nobody asked for.
+    private var stopReason: String {
+        let drifted = live.groups { $0.authority == .stopped && $0.holdReason == .drift }
+        return drifted == 0 ? "" : ", " + titles(drifted) + " " + HoldReason.drift.words
+    }
+
+    /// Why the groups are in fault, each reason once.
+    private func reasons(_ groups: GroupMask) -> String {
+        HoldReason.allCases.filter { reason in
+            live.groups { $0.authority == .fault && $0.holdReason == reason } & groups != 0
+        }.map(\.words).joined(separator: ", ")
     }
 
     private func holding(_ groups: GroupMask) -> String {

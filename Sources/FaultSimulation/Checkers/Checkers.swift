@@ -11,6 +11,7 @@ struct Checkers: Sendable {
     private var gripperIsKept = GripperIsKept()
     private var timesAreBounded = TimesAreBounded()
     private var mostSevereWins = MostSevereWins()
+    private var holdIsWatched = HoldIsWatched()
 
     mutating func check(_ scene: Scene, _ findings: inout Findings) {
         SilenceEnds().check(scene, &findings)
@@ -44,6 +45,7 @@ struct Checkers: Sendable {
         InsideLimits().check(group, old, new, settings, scene, &findings)
         gripperIsKept.check(group, old, new, settings, scene, &findings)
         mostSevereWins.check(group, old, new, settings, scene, &findings)
+        holdIsWatched.check(group, old, new, settings, scene, &findings)
         OneAuthority().check(group, old, new, settings, scene, &findings)
     }
 }

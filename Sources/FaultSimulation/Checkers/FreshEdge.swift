@@ -27,8 +27,9 @@ struct FreshEdge: Sendable {
                 (scene.ledger.commandAge(at: scene.now) ?? .max) <= scene.bounds.repeat,
                 "FreshEdge", group, "engaged by an old command")
             findings.must(
-                scene.input.robotMode == .ready && scene.isStateComplete(group), "FreshEdge",
-                group, "engaged without a robot that is ready and seen")
+                scene.input.robotMode == .ready && scene.isStateComplete(group)
+                    && !scene.isFrozen, "FreshEdge", group,
+                "engaged without a robot that is ready and seen")
             engaged[group] = command.presses
         }
     }

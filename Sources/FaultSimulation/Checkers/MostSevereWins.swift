@@ -18,10 +18,15 @@ struct MostSevereWins: Sendable {
         }
         findings.must(
             new.effective != .stopped, "MostSevereWins", group, "stopped without a stop")
-        if scene.input.robotMode != .ready || !scene.isStateComplete(group) {
+        if scene.input.robotMode != .ready || !scene.isStateComplete(group) || scene.isFrozen {
             findings.must(
                 new.effective >= .hold, "MostSevereWins", group,
                 "\(new.effective) although the robot is \(scene.input.robotMode) or unseen")
+        }
+        if scene.input.robotMode == .fault {
+            findings.must(
+                new.effective >= .fault, "MostSevereWins", group,
+                "\(new.effective) although the robot reports a fault")
         }
         checkPush(group, scene, &findings)
         checkSeat(group, scene, &findings)

@@ -2,12 +2,22 @@ internal import Control
 
 /// One authority in each tick, and a label that agrees with it.
 struct OneAuthority: Sendable {
+    private func isReason(_ reason: HoldReason, of authority: Authority) -> Bool {
+        switch authority {
+        case .hold: reason != .none && reason != .drift && reason != .robotFault
+        case .fault: reason == .drift || reason == .robotFault
+        case .stopped: reason == .none || reason == .drift
+        case .policy, .returning, .delta, .operator, .taking, .deviceLost, .linkLost:
+            reason == .none
+        }
+    }
+
     func check(
         _ group: Int, _ old: GroupDecision, _ new: GroupDecision, _ settings: GroupConfiguration,
         _ scene: Scene, _ findings: inout Findings
     ) {
         findings.must(
-            (new.hold != .none) == (new.effective == .hold), "OneAuthority", group,
+            isReason(new.hold, of: new.effective), "OneAuthority", group,
             "\(new.effective) with the reason \(new.hold)")
         // What fades because its command ages is nobody's intention.
         let isYoung = (scene.ledger.commandAge(at: scene.now) ?? .max) <= scene.bounds.repeat

@@ -46,6 +46,7 @@ struct PolicyIsKept: Sendable {
     private func isStopped(_ group: Int, _ scene: Scene) -> Bool {
         if scene.ledger.stop != 0 || scene.ledger.acts.has(.stop, group) { return true }
         if scene.input.robotMode != .ready || !scene.isStateComplete(group) { return true }
+        if scene.isFrozen { return true }
         let force = scene.input.groups[group].observation.wrench?.force.length ?? 0
         if force > scene.configuration.groups[group].limits.holdForce { return true }
         if let since = missing[group], scene.now - since > scene.bounds.policyGrace { return true }

@@ -45,11 +45,10 @@ public struct TransitionsInTable: Sendable {
         for index in counts.indices { counts[index] += other.counts[index] }
     }
 
-    /// Changes that the contract names and that were never seen. A fault is what nothing from
-    /// outside can bring about, so its exits are left out.
+    /// Changes that the contract names and that were never seen.
     public var missing: [(from: Authority, to: Authority)] {
         var result: [(from: Authority, to: Authority)] = []
-        for from in Authority.allCases where from != .fault {
+        for from in Authority.allCases {
             for exit in AuthorityContract.of(from).exits where exit.to != from {
                 let place = Int(from.rawValue) * 10 + Int(exit.to.rawValue)
                 if counts[place] == 0 { result.append((from, exit.to)) }

@@ -117,7 +117,8 @@ class State:
     #: camera name -> JPEG bytes; a camera without a new image is left out
     images: Mapping[str, bytes] = field(default_factory=dict)
     mode: RobotMode = RobotMode.READY
-    #: CLOCK_MONOTONIC ns of the measurement; 0: unknown
+    #: CLOCK_MONOTONIC ns of the measurement, from its source; 0: unknown. One that stands still for
+    #: 200 ms holds the arms; without one a frozen state cannot be told from arms at rest
     measured_at: int = 0
     #: whether the driver took the last command, and its status word
     accepted: bool = True
