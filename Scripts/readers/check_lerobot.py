@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Opens an exported dataset with LeRobot's own loader and compares it with its recordings.
+"""Opens exported datasets with LeRobot's own loader and compares each with its recordings.
 
-usage: check_lerobot.py DATASET RECORDING.mcap [RECORDING.mcap ...]
+usage: check_lerobot.py DATASET RECORDING.mcap ... [-- DATASET RECORDING.mcap ...] ...
 
 Loads every row, a shuffled DataLoader batch, `delta_timestamps` and decoded pictures, and compares
 every column with what `recorded.py` reads from the recordings. Ends with status 1 and a sentence for
@@ -131,9 +131,10 @@ def check_statistics(path, dataset):
     expect(set(dataset.meta.stats) >= set(dataset.features), "a feature has no statistics")
 
 
-def main():
-    path = pathlib.Path(sys.argv[1])
-    recordings = {r.session: r for r in map(recorded.Recording, sys.argv[2:])}
+def check(path, files):
+    """What is wrong with a dataset, in sentences, and what was looked at."""
+    problems.clear()
+    recordings = {r.session: r for r in map(recorded.Recording, files)}
     provenance = json.loads((path / "meta/reins.json").read_text())
     dataset = LeRobotDataset("local/check", root=path)
     cameras = dataset.meta.video_keys
@@ -142,13 +143,25 @@ def main():
     check_movies(path, provenance, recordings)
     check_loading(path, dataset, cameras)
     check_statistics(path, dataset)
-    for problem in problems:
-        print(f"{path}: {problem}")
-    if problems:
-        sys.exit(1)
-    print(
-        f"{path}: {dataset.num_episodes} episodes, {len(dataset)} rows ({interventions} of "
-        f"interventions), {len(cameras)} cameras: as recorded")
+    return list(problems), (
+        f"{dataset.num_episodes} episodes, {len(dataset)} rows ({interventions} of interventions), "
+        f"{len(cameras)} cameras")
 
 
-main()
+def main():
+    """All in one process: to import the loader takes longer than to check a dataset."""
+    words, failed = sys.argv[1:], False
+    while words:
+        end = words.index("--") if "--" in words else len(words)
+        (path, *files), words = words[:end], words[end + 1:]
+        found, looked_at = check(pathlib.Path(path), files)
+        for problem in found:
+            print(f"{path}: {problem}")
+        if not found:
+            print(f"{path}: {looked_at}: as recorded")
+        failed = failed or bool(found)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
