@@ -21,10 +21,12 @@ need_packages() {
     [ ${#missing[@]} -gt 0 ] || return 0
     say "Installing Debian packages: ${missing[*]}"
     command -v sudo >/dev/null || [ "$(id -u)" = 0 ] || die "Missing packages: ${missing[*]}. Install them as root with: apt-get install ${missing[*]}"
+    # Stages may run side by side: one waits until the other has installed its own.
+    local apt=(as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
     # A list that is old or was never fetched does not know them: fetch it once and try again.
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 || {
-        as_root apt-get update -qq
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null 2>&1 || {
+        "${apt[@]}" update
+        "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
     }
 }
 
