@@ -19,6 +19,8 @@ struct HolderPlane {
     private var renewedAt: Nanoseconds = 0
     private var newestStop: UInt32 = 0
     private var toldRefused: UInt64 = 0
+    /// Since when the holder's connection is gone.
+    var aloneSince: Nanoseconds?
 
     /// A pulse follows each tick, but no two are closer than the first; the second is the longest
     /// silence while the thread is awake.
@@ -26,6 +28,8 @@ struct HolderPlane {
         least: Nanoseconds.milliseconds(4), most: Nanoseconds.milliseconds(20)
     )
     private static let renewal = Nanoseconds.milliseconds(500)
+    /// A console goes silent after 5 s without a connection; one that does not is not waited for.
+    private static let aloneAtMost = Nanoseconds.seconds(10)
 
     init(client: ClientIdentity, lease: LeaseTag) {
         self.client = client
@@ -89,18 +93,32 @@ struct HolderPlane {
     }
 
     /// The datagram that is due, and where it goes.
-    mutating func nextPulse(at now: Nanoseconds) -> (datagram: [UInt8], to: DatagramAddress)? {
+    /// - Parameter clock: the cell's, which is not `now` in a cell whose time its caller gives.
+    mutating func nextPulse(at now: Nanoseconds, clock: Nanoseconds) -> (
+        datagram: [UInt8], to: DatagramAddress
+    )? {
         let since = now &- pulsedAt
         guard let console,
             since >= (isNews ? HolderPlane.pulsePeriod.least : HolderPlane.pulsePeriod.most)
         else { return nil }
         pulse.held = max(0, now &- newestAt)
+        pulse.clock = clock
         guard let message = try? CDREncoder.bytes(of: pulse),
             let datagram = sealer.seal(message)
         else { return nil }
         pulsedAt = now
         isNews = false
         return (datagram, console)
+    }
+
+    /// Whether the holder's connection has been gone for too long to command by datagrams alone.
+    mutating func isAbandoned(isConnected: Bool, at now: Nanoseconds) -> Bool {
+        guard !isConnected else {
+            aloneSince = nil
+            return false
+        }
+        aloneSince = aloneSince ?? now
+        return now &- (aloneSince ?? now) > HolderPlane.aloneAtMost
     }
 
     /// How many datagrams nobody with the key sealed, where that is worth telling: the first, and

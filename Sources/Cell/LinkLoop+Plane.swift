@@ -72,8 +72,15 @@ extension LinkLoop {
     }
 
     func sendPulse(at now: Nanoseconds) {
-        guard let (datagram, address) = plane?.nextPulse(at: now) else { return }
+        guard let (datagram, address) = plane?.nextPulse(at: now, clock: core.now) else { return }
         server.sendDatagram(datagram, to: address)
+    }
+
+    /// Commands by datagrams alone are for an outage, not for good.
+    func closeAbandonedPlane(at now: Nanoseconds) {
+        guard let client = plane?.client else { return }
+        let isConnected = consoles[client] != nil
+        if plane?.isAbandoned(isConnected: isConnected, at: now) == true { plane = nil }
     }
 
     func tellRefusedDatagrams() {

@@ -88,6 +88,7 @@ final class LinkLoop {
             nextDrops = now &+ .milliseconds(1000)
             sendDrops()
             tellRefusedDatagrams()
+            closeAbandonedPlane(at: now)
             watchControlLoop(at: now)
         }
     }

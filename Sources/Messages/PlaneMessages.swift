@@ -59,6 +59,8 @@ public struct Pulse: CDRMessage, Equatable {
     public var sentAt: Nanoseconds = 0
     /// How long the cell has had it, ns.
     public var held: Nanoseconds = 0
+    /// The cell's clock when it sent this, ns.
+    public var clock: Nanoseconds = 0
     public init() {}
     public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
         try fields.field("tick", &tick)
@@ -70,6 +72,7 @@ public struct Pulse: CDRMessage, Equatable {
         try fields.field("received", &received)
         try fields.field("sent_at_ns", &sentAt)
         try fields.field("held_ns", &held)
+        try fields.field("clock_ns", &clock)
     }
 }
 

@@ -115,6 +115,9 @@ extension ControlLoop {
             recordingAsked = true
             recorder.put(.begin(welcome, wallOffset: probe.cellWall &- probe.cell))
         }
+        // On a connection that stalls a pulse had the shorter way.
+        if let better = plane.clock, better.uncertainty < clock.uncertainty { clock = better }
+        plane.clock = nil
         cellOffset = clock.offset
         record(clock, topic: TopicName.clock, at: now)
     }
