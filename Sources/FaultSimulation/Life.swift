@@ -164,6 +164,8 @@ public final class Life {
     private func beginCreep(_ index: Int) {
         creeping = index
         arms[index].creep = chance.pick([0.01, 0.05, 0.2, 1, -0.1])
+        // From somewhere else, through its setpoint and on.
+        if chance.happens(0.3) { arms[index].slip(-chance.pick([0.5, 2])) }
         arms[index].creepTurns = chance.happens(0.4)
         if chance.happens(0.4) { arms[index].force = chance.pick([10, 25, 30]) }
     }
@@ -192,6 +194,9 @@ public final class Life {
             let joints = scene.before.groups[index].jointSetpoint
             if !isFrozen { scene.input.groups[index].observation = arms[index].observation }
             if isStateInDoubt { spoil(index) }
+            if faults.isOn(.wrenchMissing, at: tick), chance.happens(0.5) {
+                scene.input.groups[index].observation.wrench = nil
+            }
             let hasKinematics = isJoint[index] && !faults.isOn(.kinematicsMissing, at: tick)
             scene.input.groups[index].kinematics =
                 hasKinematics ? ModelArm.kinematics(at: joints) : nil
@@ -225,12 +230,8 @@ public final class Life {
         var observation = scene.input.groups[index].observation
         defer { scene.input.groups[index].observation = observation }
         if faults.isOn(.stateMissing, at: tick), chance.happens(0.5) {
-            if chance.happens(0.2) {
-                observation.wrench = nil
-            } else {
-                observation.tool = nil
-                observation.joints = nil
-            }
+            observation.tool = nil
+            observation.joints = nil
         }
         if faults.isOn(.stateGarbage, at: tick), chance.happens(0.3) {
             observation.tool?.position.y = .nan

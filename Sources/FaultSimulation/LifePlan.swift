@@ -101,7 +101,7 @@ public enum Fault: Int, CaseIterable, Sendable {
     case deviceUnplug, deviceFreeze, deviceGarbage
     case policyBlock, policyGarbage, policyWrongSize, policyLate, policySilence
     case stateMissing, stateGarbage, stateFreeze, push, wrench, robotMode
-    case cellStall, clockPause, kinematicsMissing, creep
+    case cellStall, clockPause, kinematicsMissing, creep, wrenchMissing
 }
 
 /// One number for each kind of fault.

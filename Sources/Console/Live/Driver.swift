@@ -71,7 +71,8 @@ extension LiveModel {
                 style: .alarm)
         case .stopped:
             Driver(
-                words: "STOPPED",
+                words: arm.holdReason == .none
+                    ? "STOPPED" : "STOPPED: " + arm.holdReason.words,
                 advice: "Clear the cause; \(key(.reset)), then \(key(.confirm))", style: .stop)
         }
     }

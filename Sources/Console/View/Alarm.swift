@@ -79,7 +79,7 @@ extension LiveModel {
         if newest.stop != 0 {
             alarms.append(
                 Alarm(
-                    text: "STOPPED (stop \(newest.stop)\(stopReason)): clear the cause; then "
+                    text: "STOPPED (stop \(newest.stop)): \(stopCause) "
                         + "first \(key(.reset)), then \(key(.confirm)) resets it.",
                     style: .stop))
         }
@@ -124,10 +124,11 @@ extension LiveModel {
         return alarms
     }
 
-    /// Which arm brought a stop about that nobody asked for.
-    private var stopReason: String {
+    /// What to clear: an arm that brought the stop about by itself is named.
+    private var stopCause: String {
         let drifted = live.groups { $0.authority == .stopped && $0.holdReason == .drift }
-        return drifted == 0 ? "" : ", " + titles(drifted) + " " + HoldReason.drift.words
+        return drifted == 0
+            ? "clear the cause; then" : titles(drifted) + " " + HoldReason.drift.words + ";"
     }
 
     /// Why the groups are in fault, each reason once.

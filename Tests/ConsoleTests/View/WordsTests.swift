@@ -31,6 +31,8 @@ struct WordsTests {
         var seen: [String: String] = [:]
         var cases = Authority.allCases.filter { $0 != .hold }.map { ($0, HoldReason.none) }
         cases += HoldReason.allCases.map { (.hold, $0) }
+        cases += [.drift, .robotFault, .brokenAssumption].map { (.fault, $0) }
+        cases.append((.stopped, .drift))
         for (authority, reason) in cases {
             let words = words(authority, reason, byKey: byKey)
             #expect(seen[words] == nil, "\(authority) \(reason) reads as \(seen[words] ?? "")")
@@ -38,6 +40,27 @@ struct WordsTests {
             #expect(TextWidth.columns("▶ RIGHT ARM — " + words) <= 39, "\(words) is cut")
             #expect(!byKey || !words.contains("switch"), "\(words) where there is none")
         }
+    }
+
+    @Test("an arm that drifted is named where it stopped all, and where it is in fault")
+    func drifted() {
+        func alarm(_ authority: Authority) -> String {
+            var model = LiveModel(LiveState(now: 0), keymap: Situation.keymap, now: 0)
+            let live = SampleCell.live(ticks: 3) {
+                $0.groups[1].decision.effective = authority
+                $0.groups[1].decision.hold = .drift
+                if authority == .stopped {
+                    $0.groups[0].decision.effective = .stopped
+                    $0.stop = 3
+                }
+            }
+            _ = model.update(.live(live, now: 30_000_000))
+            let text = model.alarms.first?.text ?? ""
+            #expect(TextWidth.columns(text) <= 78, "\(text) is cut")
+            return text
+        }
+        #expect(alarm(.stopped).hasPrefix("STOPPED (stop 3): RIGHT ARM moved while held; "))
+        #expect(alarm(.fault).hasPrefix("FAULT: RIGHT ARM holds (moved while held). "))
     }
 
     @Test("nobody but the lease holder is called you")
