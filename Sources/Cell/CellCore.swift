@@ -64,7 +64,7 @@ final class CellCore: Sendable {
         let ticks = 2_000_000_000 / max(1_000_000, manifest.control.tickPeriod)
         records = RecordRing(order: max(20, 14 + CellCore.bits(of: ticks)))
         notices = SingleProducerRing(
-            order: 10, filler: Notice(now: 0, tick: 0, matter: .stop(0)))
+            order: 10, filler: Notice(now: 0, tick: 0, matter: .stop(0, by: nil)))
         outbox = Outbox(topics: topics.all.count)
         instruction = Instruction(manifest.policy.instruction)
     }

@@ -21,7 +21,10 @@ struct ChangeObserver: Sendable {
         if let last, last.lease.isDifferentHold(from: decision.lease) {
             tell(.lease(from: last.lease, to: decision.lease), input, core)
         }
-        if let last, last.stop != decision.stop { tell(.stop(decision.stop), input, core) }
+        if let last, last.stop != decision.stop {
+            let asked: RequestKind = decision.stop == 0 ? .confirmReset : .stop
+            tell(.stop(decision.stop, by: decision.granted(asked)), input, core)
+        }
         for index in decision.answers.indices {
             tell(.answer(decision.answers[index], decision.lease), input, core)
         }
@@ -73,6 +76,16 @@ struct ChangeObserver: Sendable {
         }
         let notice = Notice(now: input.now, tick: input.tick, matter: matter)
         if !core.notices.push(notice) { lost &+= 1 }
+    }
+}
+
+extension Decision {
+    /// Who asked for what was done in this tick; nil where nobody did.
+    func granted(_ kind: RequestKind) -> UInt64? {
+        for index in answers.indices where answers[index].kind == kind {
+            if answers[index].refusal == .none { return answers[index].client }
+        }
+        return nil
     }
 }
 

@@ -54,15 +54,16 @@ struct EventComposer: Sendable {
                 + "\(answer.refusal.words(owner: person(lease.holder)))."
         case .episode(let from, let to):
             describe(&event, from, to)
-        case .stop(let number):
+        case .stop(let number, let client):
+            let by = client.map { " by \(person($0))" } ?? ""
             event.kind = .stop
             // Its end must outlive other news on the screen as the stop does.
             event.level = number == 0 ? Log.warning : Log.error
             event.code = Int64(truncatingIfNeeded: number)
             event.text =
                 number == 0
-                ? "The stop was reset; the arms hold."
-                : "STOP \(number): a protective stop is asked of the robot."
+                ? "The stop was reset\(by); the arms hold."
+                : "STOP \(number)\(by): a protective stop is asked of the robot."
         case .robotMode, .driver, .notFinite, .chunkRefused, .dropped:
             describeTrouble(&event, notice.matter)
         }

@@ -10,8 +10,8 @@ struct Notice: Sendable {
         case lease(from: LeaseState, to: LeaseState)
         case answer(Answer, LeaseState)
         case episode(from: Episode, to: Episode)
-        /// The stop in force, 0 where it was cleared.
-        case stop(UInt64)
+        /// The stop in force, 0 where it was cleared; and who asked, nil where nobody did.
+        case stop(UInt64, by: UInt64?)
         case robotMode(RobotMode)
         /// Whether the driver takes commands, and its status word.
         case driver(accepted: Bool, status: UInt32)

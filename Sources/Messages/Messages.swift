@@ -10,5 +10,5 @@ public enum Messages {
     /// Version of the link's protocol: console and cell speak the same one.
     public static let protocolVersion: UInt32 = 2
     /// Version of a recording's message types.
-    public static let recordingVersion: UInt32 = 1
+    public static let recordingVersion: UInt32 = 2
 }

@@ -24,6 +24,9 @@ import Testing
         try await talk([anna, bert], "it is answered") {
             anna.replies.contains { $0.answer.kind == .stop && $0.answer.refusal == .none }
         }
+        try await talk([anna, bert], "everybody is told whose it is") {
+            bert.says("STOP 1 by anna: a protective stop is asked of the robot.")
+        }
     }
 
     @Test("the runtime's STOP needs no room among its requests")
