@@ -119,7 +119,7 @@ extension ControlLoop {
             plane.watch.sent(at: now)
             isOnItsWay = own.send(plane(command, at: now))
         }
-        if !isOnItsWay || !plane.watch.isConfirmed(at: now) {
+        if !isOnItsWay || plane.watch.isInDoubt(at: now) {
             link.send(.command(command, seen: seen))
         }
     }

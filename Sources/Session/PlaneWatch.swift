@@ -16,8 +16,11 @@ struct PlaneWatch {
     /// Since when no two answers are further apart than ``confirmation``.
     private var steadySince: Nanoseconds = 0
 
-    /// An answer proves the plane for this long; without one commands go both ways.
+    /// An answer proves the plane for this long.
     static let confirmation = Nanoseconds.milliseconds(100)
+    /// Without an answer for this long commands go both ways. Half of what the cell waits for a
+    /// command: where datagrams cease to pass, the other way is in use before an arm holds.
+    static let doubt = Nanoseconds.milliseconds(50)
     /// So long nothing is told: neither that it is closed nor that it is open again.
     static let settling = Nanoseconds.seconds(1)
 
@@ -48,6 +51,12 @@ struct PlaneWatch {
     func isConfirmed(at now: Nanoseconds) -> Bool {
         guard standing != .none, let answeredAt else { return false }
         return now &- answeredAt <= PlaneWatch.confirmation
+    }
+
+    /// Whether a command must not rely on datagrams alone.
+    func isInDoubt(at now: Nanoseconds) -> Bool {
+        guard isConfirmed(at: now), let answeredAt else { return true }
+        return now &- answeredAt > PlaneWatch.doubt
     }
 
     /// - Parameter isHeard: whether the cell is heard at all: a silent one says nothing of ports.

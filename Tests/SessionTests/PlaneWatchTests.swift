@@ -11,6 +11,7 @@ private final class Watched {
     init(begun: Bool = true) { if begun { watch.begin() } }
 
     func isConfirmed(at now: Nanoseconds) -> Bool { watch.isConfirmed(at: now) }
+    func isInDoubt(at now: Nanoseconds) -> Bool { watch.isInDoubt(at: now) }
     func settle(at now: Nanoseconds, isHeard: Bool = true) -> PlaneWatch.News? {
         watch.settle(at: now, isHeard: isHeard)
     }
@@ -49,10 +50,13 @@ private final class Watched {
         #expect(watch.standing == .closed && !watch.isConfirmed(at: .seconds(4)))
     }
 
-    @Test("without an answer for a tenth of a second commands go both ways, unseen by anybody")
+    @Test("without an answer for a twentieth of a second commands go both ways, unseen by anybody")
     func gap() {
         let watch = Watched()
+        #expect(watch.isInDoubt(at: 0))
         _ = watch.run(from: 0, 100, passes: true)
+        #expect(!watch.isInDoubt(at: .milliseconds(1041)))
+        #expect(watch.isInDoubt(at: .milliseconds(1042)))
         #expect(watch.isConfirmed(at: .milliseconds(1090)))
         #expect(!watch.isConfirmed(at: .milliseconds(1092)))
         #expect(watch.run(from: 1000, 50, passes: false).isEmpty)
