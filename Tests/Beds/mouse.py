@@ -3,9 +3,7 @@
 usage: mouse.py [REINS [STORY…]]
 """
 import os
-import subprocess
 import sys
-import threading
 import time
 
 sys.dont_write_bytecode = True
@@ -13,7 +11,7 @@ import demo as bed  # noqa: E402
 import recording as rec  # noqa: E402
 import stage  # noqa: E402
 from console import wait_until  # noqa: E402
-from mice import BED, DEVICES, FIXTURES, ROOT, build, node  # noqa: E402
+from mice import BED, ROOT, InBed, Push, build  # noqa: E402
 
 checks = stage.Checks()
 check = checks.check
@@ -22,81 +20,17 @@ RELATIVE, ABSOLUTE, KEY = 2, 3, 1
 LEFT_BUTTON, RIGHT_BUTTON = 256, 257
 
 
-class Demo(bed.Demo):
+class Demo(InBed, bed.Demo):
     """The demo in a bed of pretend devices."""
 
     wrapper = BED
 
     def __init__(self, *mice, **changes):
-        self.told = threading.Lock()
         # The bed hides the size of the terminal: programs take the usual one.
         super().__init__(REINS, columns=80, rows=24, **changes)
         for mouse in mice:
             self.plug_in(mouse)
         self.tell("start")
-
-    def launch(self, command, environment):
-        return super().launch(command, environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-
-    def tell(self, command):
-        """One command to the bed; its answer."""
-        with self.told:
-            self.process.stdin.write(command.encode() + b"\n")
-            self.process.stdin.flush()
-            return self.process.stderr.readline().decode().strip()
-
-    def plug_in(self, mouse):
-        base = os.path.join(FIXTURES, mouse)
-        answer = self.tell(f"add {base}.umockdev {node(mouse)} {base}.ioctl")
-        self.tell(f"announce {DEVICES[mouse][1]}")
-        return answer
-
-    def unplug(self, mouse):
-        self.tell(f"hangup {node(mouse)}")
-        self.tell(f"remove {DEVICES[mouse][1]}")
-
-    def frame(self, mouse, *events):
-        self.tell(f"frame {node(mouse)} " + " ".join(str(n) for event in events for n in event))
-
-    def lit(self, mouse):
-        """What became of its light since last asked; None where nothing did."""
-        words = self.tell(f"lights {node(mouse)}").split()[1:]
-        return words[-1].endswith("=1") if words else None
-
-    def wait_for_end(self, seconds=20):
-        self.tell("wait")
-        self.process.stdin.close()
-        return super().wait_for_end(seconds)
-
-
-class Push:
-    """A hand on the cap: reports every 16 ms, never two alike, until it lets go."""
-
-    def __init__(self, demo, mouse, kind, code, counts):
-        self.demo, self.mouse, self.kind, self.code, self.counts = demo, mouse, kind, code, counts
-        self.pushing = threading.Event()
-        self.pushing.set()
-        self.thread = threading.Thread(target=self.run, daemon=True)
-
-    def run(self):
-        odd = 0
-        while self.pushing.is_set():
-            odd = 1 - odd
-            self.demo.frame(self.mouse, (self.kind, self.code, self.counts + odd))
-            time.sleep(0.016)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.let_go()
-
-    def let_go(self):
-        self.pushing.clear()
-        self.thread.join()
-        if self.demo.plugged:
-            self.demo.frame(self.mouse, (self.kind, self.code, 0))
 
 
 def stood_still(demo, before):
