@@ -23,8 +23,8 @@ SCENES = [*faultconsoles.SCENES, *faultcells.SCENES, *faultnetworks.SCENES, *fau
 
 
 def play(scene, reins):
-    """The lines of a scene. One that was not as wanted on a machine that stood still is played again, and
-    so is one whose arm was not as wanted when the fault came."""
+    """The lines of a scene. One that was not as wanted on a machine that stood still, or has much else to
+    do, is played again, and so is one whose arm was not as wanted when the fault came."""
     for last in (False, False, True):
         found, lines, is_set = [], [], True
 
@@ -41,9 +41,11 @@ def play(scene, reins):
                 check(False, f"{scene.__name__}: played to its end", traceback.format_exc())
             stood_still = bench.stood_still
         failed = [what for ok, what, _ in found if not ok]
-        if last or not failed or is_set and stood_still < STILL:
+        is_busy = stood_still >= STILL or os.getloadavg()[0] > 2 * os.cpu_count()
+        if last or not failed or is_set and not is_busy:
             break
-        print(f"again: {failed[0]} (the machine stood still for {stood_still * 1000:.0f} ms)", flush=True)
+        print(f"again: {failed[0]} (the machine stood still for {stood_still * 1000:.0f} ms, "
+              f"load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores)", flush=True)
     for result in found:
         checks.check(*result)
     return lines
