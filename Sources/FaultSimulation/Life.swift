@@ -146,7 +146,9 @@ public final class Life {
                 arms[index].push = chance.happens(0.5) ? .zero : Vector3(0, 0.02, 0.1)
             }
             if begun.contains(.wrench) { arms[index].force = chance.pick([0, 10, 25, 45, 70]) }
-            if begun.contains(.robotMode) { robotMode = chance.pick(RobotMode.allCases) }
+            if begun.contains(.robotMode) {
+                robotMode = chance.happens(0.4) ? .fault : chance.pick(RobotMode.allCases)
+            }
             if begun.contains(.creep), creeping == nil { beginCreep(index) }
         }
         creep()
