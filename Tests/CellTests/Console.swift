@@ -16,6 +16,9 @@ final class Console {
     var plane: PlaneGrant?
     var records: [BulkRecord] = []
     private var requests: UInt32 = 0
+    /// Numbers of echoes.
+    private var wanted: Int64 = 0
+    private var echoed: Int64 = 0
     private var sequence: UInt32 = 0
 
     init(_ endpoint: String, name: String, security: ClientSecurity = .none()) throws {
@@ -40,13 +43,23 @@ final class Console {
             case .event(let event): events.append(event)
             case .step(let step): steps.append(step)
             case .farewell(let message): farewell = message.reason
-            case .clockProbe(let answer): probe = answer
+            case .clockProbe(let answer):
+                if answer.asked > 0 { echoed = answer.asked } else { probe = answer }
             case .plane(let grant): plane = grant
             case .welcome, .drops, .hello, .request, .command, .remark: break
             }
         }
         while let record = bulk.receive() { records.append(record) }
     }
+
+    /// Whatever was sent before is at the cell once it is answered.
+    func askForEcho() {
+        var probe = ClockProbe()
+        probe.asked = echoed + 1
+        if control.send(.clockProbe(probe)) == .sent { wanted = probe.asked }
+    }
+
+    var waitsForEcho: Bool { control.state == .ready && echoed < wanted }
 
     func ask(_ kind: RequestKind, groups: GroupMask = 0, argument: UInt64 = 0) {
         requests += 1

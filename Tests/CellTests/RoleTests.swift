@@ -76,13 +76,11 @@ import Testing
         try await CellLinkTests.run(&bench, [anna], "lease") { _ in anna.lease != .none }
         anna.ask(.takeOver, groups: 0b01)
         var wantsToDrive = false
-        var presses: UInt32 = 0
         func drive() {
-            presses += wantsToDrive ? 1 : 0
             anna.ask(.renewLease)
             anna.command {
                 $0.enabled = wantsToDrive
-                $0.presses = presses
+                $0.presses = wantsToDrive ? 1 : 0
                 $0.neutralSeen = true
             }
         }
