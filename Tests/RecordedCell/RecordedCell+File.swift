@@ -26,7 +26,10 @@ extension RecordedCell {
         )
         try file.addMetadata(
             name: "reins",
-            ["session": String(session), "wall_offset_ns": String(wallOffset), "protocol": String(Messages.recordingVersion)])
+            [
+                "session": String(session), "wall_offset_ns": String(wallOffset),
+                "protocol": String(Messages.recordingVersion),
+            ])
         try append(to: file, wallOffset, imageDelay)
         if isFinished { return try file.finish() }
         try file.sync()

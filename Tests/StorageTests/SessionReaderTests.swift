@@ -195,7 +195,9 @@ import Testing
     @Test("a version that this program does not know, a manifest that does not read")
     func front() throws {
         let place = TemporaryDirectory()
-        for (name, version, manifest) in [("new", "9", "{}"), ("odd", String(Messages.recordingVersion), "{manifest: 1}")] {
+        for (name, version, manifest) in [
+            ("new", "9", "{}"), ("odd", String(Messages.recordingVersion), "{manifest: 1}"),
+        ] {
             let file = try RecordingFile(name: name, in: place.path, library: "test")
             try file.addMetadata(
                 name: "reins", ["session": "1", "wall_offset_ns": "0", "protocol": version])
