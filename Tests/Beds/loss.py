@@ -123,7 +123,8 @@ class Ages:
         self.worst, self.seconds, self.commands = 0.0, 0.0, 0
         # The longest time between two ticks: what the machine itself was late by.
         self.pause, tick = 0.0, None
-        self.is_calm = True
+        # Whether the machine let the two run most of the time, and all the time.
+        self.is_seen = self.is_calm = True
         self.texts, received, first = [], None, None
         with open(path, "rb") as file:
             reader = make_reader(file, decoder_factories=[DecoderFactory()])
@@ -146,6 +147,11 @@ class Ages:
                 if received is not None and not any(at <= decoded.now_ns < until for at, until in pauses):
                     self.worst = max(self.worst, (decoded.now_ns - received) / 1e6)
 
+    @property
+    def is_judged(self):
+        """A good figure says something where most was seen, a bad one where nothing but the network was late."""
+        return self.is_seen if self.worst < LIMIT_MS else self.is_calm
+
 
 def driven(what, udp):
     """Half a minute of driving at 5 % loss both ways."""
@@ -167,6 +173,8 @@ def driven(what, udp):
         if not check(path is not None, f"{what}: there is a recording"):
             return None
         ages = Ages(path, pauses)
+        stood_still = sum(until - at for at, until in pauses) / 1e9
+        ages.is_seen = stood_still < 0.2 * max(1, ages.seconds)
         ages.is_calm = not pauses and ages.pause < 50
         print(f"     {what}: {ages.commands} commands in {ages.seconds:.1f} s, the newest one never older than "
               f"{ages.worst:.0f} ms; no two ticks further apart than {ages.pause:.0f} ms")
@@ -177,13 +185,13 @@ def loss():
     """The longest time without a command, with datagrams and with TCP alone."""
     for _ in range(3):
         with_datagrams = driven("5 % loss, datagrams", udp=True)
-        if not with_datagrams or with_datagrams.is_calm or with_datagrams.worst < LIMIT_MS:
+        if not with_datagrams or with_datagrams.is_judged:
             break
         print("again: the machine stood still meanwhile", flush=True)
     alone = driven("5 % loss, TCP alone", udp=False)
     if with_datagrams:
         check(with_datagrams.seconds >= 30, "loss: half a minute was driven", f"{with_datagrams.seconds:.1f} s")
-        if with_datagrams.is_calm or with_datagrams.worst < LIMIT_MS:
+        if with_datagrams.is_judged:
             check(with_datagrams.worst < LIMIT_MS, f"loss: no command was older than {LIMIT_MS} ms",
                   f"{with_datagrams.worst:.0f} ms")
         else:
