@@ -240,11 +240,6 @@ CASES = {"loss": loss, "blocked": blocked}
 
 
 def main():
-    # So that other work on the machine does not pass for a loss of the network.
-    try:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
-    except OSError:
-        os.nice(-15)
     if not os.access(REINS, os.X_OK):
         print(f"FAIL there is no {REINS}: run `swift build -c release --product reins` first")
         return 1
