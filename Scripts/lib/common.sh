@@ -61,7 +61,7 @@ quiet_swift() {
         local status=$?
         tr '\r' '\n' < "$log" | grep -vE '^\[[0-9]+/[0-9]+\]' | tail -n 120
         # What is wrong may stand far above the end.
-        tr '\r' '\n' < "$log" | grep -E -A 3 'recorded an issue|error:' | head -n 60; rm -f "$log"
+        tr '\r' '\n' < "$log" | grep -E -A 3 'recorded an issue|error:' | head -n 60 || true; rm -f "$log"
         return $status
     fi
 }
