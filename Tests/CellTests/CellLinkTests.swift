@@ -9,7 +9,7 @@ import Testing
 
 @Suite("A cell and its consoles") struct CellLinkTests {
     /// Ticks and lets everyone talk until `done`, at most 50 s of ticks. What was sent before a
-    /// tick is at the cell before it: time is the test's own, and a busy machine only slows it down.
+    /// tick is at the cell before it: time is the test's own, a busy machine only slows it down.
     static func run(
         _ bench: inout Bench, _ consoles: [Console], _ what: String,
         each: () -> Void = {}, _ done: (borrowing Bench) -> Bool
