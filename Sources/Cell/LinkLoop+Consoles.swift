@@ -86,7 +86,6 @@ extension LinkLoop {
 
     func depart(_ client: ClientIdentity) {
         guard consoles.removeValue(forKey: client) != nil else { return }
-        closePlane(ofDeparted: client)
         tell(
             composer.event(
                 .session, "\(composer.person(client.number)) left.", at: core.now, tick: newestTick)

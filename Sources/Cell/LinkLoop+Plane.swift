@@ -29,14 +29,9 @@ extension LinkLoop {
         send(.plane(held.grant(port: port)), to: client)
     }
 
-    /// A connection that is gone may be back; a key that was revoked is not.
-    func closePlane(ofDeparted client: ClientIdentity) {
-        if plane?.client == client, server.role(of: client) == nil { plane = nil }
-    }
-
     /// Of what came since the last round only the newest command counts.
     func takeDatagrams() {
-        // What its key allows no longer opens nothing more.
+        // A connection that is gone may be back; what a key allows no longer opens nothing more.
         if let client = plane?.client, (server.role(of: client) ?? .observe) < .operate {
             plane = nil
         }

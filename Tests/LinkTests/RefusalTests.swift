@@ -94,6 +94,30 @@ struct RefusalTests {
             until(cell, [console]) { console.link.state == .ready && cell.server.hasSubscribers })
     }
 
+    @Test("a recorder that subscribes before its console says hello is judged by the list of now")
+    func subscribedFirst() throws {
+        let store = try KeyStore(making: scratch.path + "/keys")
+        let cellPair = try store.create("cell")
+        let pair = try store.create("console")
+        let cell = try TestCell(scratch.endpoint, .curve(cellPair, allowed: .store(store)))
+        // The list as it was without this key.
+        cell.turn()
+        try store.allow(pair.publicKey, as: "console")
+        let bulk = try BulkLink(
+            endpoint: scratch.endpoint, security: .curve(own: pair, cell: cellPair.publicKey))
+        #expect(
+            until(nil, []) {
+                _ = bulk.receive()
+                bulk.wait(timeoutMilliseconds: 1)
+                return bulk.state == .greeting
+            })
+        _ = bulk.receive()
+        // On its way by itself: the cell has not looked since.
+        usleep(200_000)
+        #expect(until(cell, []) { cell.server.hasSubscribers })
+        bulk.close()
+    }
+
     @Test("a console of another version is told what to update, and does not reach the cell")
     func otherVersion() throws {
         let cell = try TestCell(scratch.endpoint, .none)

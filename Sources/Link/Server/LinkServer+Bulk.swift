@@ -45,6 +45,7 @@ extension LinkServer {
                 tally.malformed &+= 1
                 continue
             }
+            followRoles(at: reins_monotonic_ns())
             guard role(of: client) != nil else {
                 tally.unintroduced &+= 1
                 continue

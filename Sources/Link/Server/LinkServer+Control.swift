@@ -62,19 +62,20 @@ extension LinkServer {
         departures.append(client)
     }
 
-    /// Reads the list anew once a second, and when it has let another connection in.
-    func readRoles(at now: Int64) -> Bool {
+    /// Reads the list anew once a second, and when it has let another connection in: before
+    /// anything is taken from a client.
+    func followRoles(at now: Int64) {
         let accepted = zap?.tally.accepted.load(ordering: .acquiring) ?? 0
-        guard let allowed, accepted != rolesAfter || now >= readRolesAt else { return false }
+        guard let allowed, accepted != rolesAfter || now >= readRolesAt else { return }
         rolesAfter = accepted
         readRolesAt = now &+ 1_000_000_000
         roles = allowed.roles()
-        return true
+        dropRevoked()
     }
 
     /// Revoking a key ends its client's session: libzmq cannot close one peer, so what it sends is
     /// dropped and nothing is sent to it.
-    func dropRevoked() {
+    private func dropRevoked() {
         for client in Array(clients.keys) where roles[client] == nil {
             var farewell = Farewell()
             farewell.reason = "the key of this console was revoked: ask for it to be allowed again"
@@ -103,7 +104,7 @@ extension LinkServer {
             return nil
         }
         let now = reins_monotonic_ns()
-        _ = readRoles(at: now)
+        followRoles(at: now)
         // Its connection outlives its key: what comes on it is no client's.
         guard role(of: client) != nil else {
             tally.unintroduced &+= 1

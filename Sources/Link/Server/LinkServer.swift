@@ -133,7 +133,7 @@ public final class LinkServer {
         _ = waker.takeWake()
         takeSubscriptions()
         flushBulk()
-        if readRoles(at: reins_monotonic_ns()) { dropRevoked() }
+        followRoles(at: reins_monotonic_ns())
     }
 
     /// Who left since the last call: connection gone, or key revoked. One client a call, nil when
