@@ -9,7 +9,7 @@ public enum Handshake {
         guard let tag = bytes.first, tag == 1 || tag == 6 || tag == 7, bytes.count >= 9 else {
             return nil
         }
-        return bytes[5..<9].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return UInt32(truncatingIfNeeded: bytes[5..<9].littleEndian)
     }
 
     /// What a cell says to a console of another version.
@@ -48,9 +48,7 @@ struct BulkSubscription: Equatable {
     var known = KnownRecords()
 
     func encoded() -> [UInt8] {
-        Array("reins".utf8)
-            + (0..<4).map { UInt8(truncatingIfNeeded: version >> (UInt32($0) &* 8)) } + [classes]
-            + known.encoded
+        Array("reins".utf8) + version.littleEndianBytes + [classes] + known.encoded
     }
 
     init() {}
@@ -63,7 +61,7 @@ struct BulkSubscription: Equatable {
         guard bytes.count >= 10, let known = KnownRecords(decoding: bytes[10...]),
             bytes.prefix(5).elementsEqual("reins".utf8)
         else { return nil }
-        version = bytes[5..<9].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        version = UInt32(truncatingIfNeeded: bytes[5..<9].littleEndian)
         classes = bytes[9]
         self.known = known
     }

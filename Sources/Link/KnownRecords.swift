@@ -17,20 +17,20 @@ struct KnownRecords: Equatable {
     /// Whether this record came after those that are known.
     func lacks(_ record: [UInt8]) -> Bool {
         guard let since, record.count >= BulkRecord.headSize else { return false }
-        let topic = UInt16(truncatingIfNeeded: KnownRecords.number(in: record[0..<2]))
-        let sequence = KnownRecords.number(in: record[4..<12])
-        let stamp = Int64(bitPattern: KnownRecords.number(in: record[12..<20]))
+        let topic = UInt16(truncatingIfNeeded: record[0..<2].littleEndian)
+        let sequence = record[4..<12].littleEndian
+        let stamp = Int64(bitPattern: record[12..<20].littleEndian)
         return stamp >= since && sequence > newest[topic] ?? 0
     }
 
     /// Empty where nothing is known: 8 bytes of time, then 10 for each topic.
     var encoded: [UInt8] {
         guard let since else { return [] }
-        var bytes = KnownRecords.bytes(UInt64(bitPattern: since), 8)
+        var bytes = since.littleEndianBytes
         for (topic, sequence) in newest.sorted(by: { $0.key < $1.key }).prefix(
             KnownRecords.mostTopics)
         {
-            bytes += KnownRecords.bytes(UInt64(topic), 2) + KnownRecords.bytes(sequence, 8)
+            bytes += topic.littleEndianBytes + sequence.littleEndianBytes
         }
         return bytes
     }
@@ -43,20 +43,12 @@ struct KnownRecords: Equatable {
         guard bytes.count >= 8, (bytes.count &- 8) % 10 == 0,
             (bytes.count &- 8) / 10 <= KnownRecords.mostTopics
         else { return nil }
-        since = Int64(bitPattern: KnownRecords.number(in: bytes.prefix(8)))
+        since = Int64(bitPattern: bytes.prefix(8).littleEndian)
         var rest = bytes.dropFirst(8)
         while rest.count >= 10 {
-            let topic = UInt16(truncatingIfNeeded: KnownRecords.number(in: rest.prefix(2)))
-            newest[topic] = KnownRecords.number(in: rest.dropFirst(2).prefix(8))
+            let topic = UInt16(truncatingIfNeeded: rest.prefix(2).littleEndian)
+            newest[topic] = rest.dropFirst(2).prefix(8).littleEndian
             rest = rest.dropFirst(10)
         }
-    }
-
-    private static func number(in bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    }
-
-    private static func bytes(_ number: UInt64, _ count: UInt64) -> [UInt8] {
-        (0..<count).map { UInt8(truncatingIfNeeded: number >> ($0 &* 8)) }
     }
 }

@@ -37,7 +37,7 @@ final class ConnectionMonitor {
         while let incoming = socket.receive(limit: 2) {
             guard let head = incoming.parts.first, head.count >= 6 else { continue }
             let event = Int32(head[0]) | Int32(head[1]) << 8
-            let value = head[2..<6].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            let value = UInt32(truncatingIfNeeded: head[2..<6].littleEndian)
             if let known = ConnectionMonitor.event(event, value: value) { return known }
         }
         return nil

@@ -34,8 +34,7 @@ public import Control
     }
 
     private func nonce(_ head: [UInt8]) -> [UInt8] {
-        head.prefix(Datagrams.headBytes)
-            + (0..<8).map { UInt8(truncatingIfNeeded: lease.epoch >> (UInt64($0) &* 8)) }
+        head.prefix(Datagrams.headBytes) + lease.epoch.littleEndianBytes
     }
 
     /// Head and sealed message.

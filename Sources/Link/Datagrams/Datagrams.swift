@@ -45,17 +45,12 @@ struct DatagramHead: Equatable {
             bytes[3] == 0, let direction = DatagramDirection(rawValue: bytes[1])
         else { return nil }
         self.direction = direction
-        lease = UInt32(truncatingIfNeeded: DatagramHead.number(in: bytes[4..<8]))
-        sequence = DatagramHead.number(in: bytes[8..<16])
+        lease = UInt32(truncatingIfNeeded: bytes[4..<8].littleEndian)
+        sequence = bytes[8..<16].littleEndian
     }
 
     var encoded: [UInt8] {
         [Datagrams.version, direction.rawValue, 0, 0]
-            + (0..<4).map { UInt8(truncatingIfNeeded: lease >> (UInt32($0) &* 8)) }
-            + (0..<8).map { UInt8(truncatingIfNeeded: sequence >> (UInt64($0) &* 8)) }
-    }
-
-    private static func number(in bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            + lease.littleEndianBytes + sequence.littleEndianBytes
     }
 }
