@@ -169,6 +169,10 @@ public struct CDRDecoder: CDRFields {
         value = try take(UInt8.self)
     }
     @inlinable
+    public mutating func element(_ value: inout UInt32) throws(CDRError) {
+        value = try take(UInt32.self)
+    }
+    @inlinable
     public mutating func element(_ value: inout Float) throws(CDRError) {
         value = try take(Float.self)
     }

@@ -132,6 +132,7 @@ public struct CDREncoder: CDRFields {
     ) throws(CDRError) { try put(count: count, limit: limit) }
     public mutating func element(_ value: inout Int16) { put(value) }
     public mutating func element(_ value: inout UInt8) { put(value) }
+    public mutating func element(_ value: inout UInt32) { put(value) }
     public mutating func element(_ value: inout Float) { put(value) }
     public mutating func element(_ value: inout Double) { put(value) }
     public mutating func element(_ value: inout String) throws(CDRError) { try put(value) }

@@ -62,6 +62,7 @@ public protocol CDRFields {
 
     mutating func element(_ value: inout Int16) throws(CDRError)
     mutating func element(_ value: inout UInt8) throws(CDRError)
+    mutating func element(_ value: inout UInt32) throws(CDRError)
     mutating func element(_ value: inout Float) throws(CDRError)
     mutating func element(_ value: inout Double) throws(CDRError)
     mutating func element(_ value: inout String) throws(CDRError)

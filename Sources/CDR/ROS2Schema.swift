@@ -85,6 +85,7 @@ public struct ROS2Schema: CDRFields {
     }
     public mutating func element(_ value: inout Int16) {}
     public mutating func element(_ value: inout UInt8) {}
+    public mutating func element(_ value: inout UInt32) {}
     public mutating func element(_ value: inout Float) {}
     public mutating func element(_ value: inout Double) {}
     public mutating func element(_ value: inout String) {}

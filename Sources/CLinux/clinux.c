@@ -2,9 +2,12 @@
 #include "clinux.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -79,3 +82,23 @@ void reins_thread_priority(int nicer, uint64_t slice_ns) {
 }
 
 void reins_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int reins_thread_real_time(int priority) {
+    struct sched_param wanted = {.sched_priority = priority};
+    return pthread_setschedparam(pthread_self(), SCHED_FIFO, &wanted);
+}
+
+/* Whether the process may lock whatever it wants: CAP_IPC_LOCK, number 14. */
+static int may_lock_all(void) {
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    struct __user_cap_data_struct data[2];
+    if (syscall(SYS_capget, &head, data) != 0) return 0;
+    return (data[0].effective >> CAP_IPC_LOCK) & 1;
+}
+
+int reins_lock_memory(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return errno;
+    if (limit.rlim_cur != RLIM_INFINITY && !may_lock_all()) return EPERM;
+    return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : errno;
+}

@@ -26,7 +26,8 @@ final class CellCore: Sendable {
     /// changes no stamp.
     let wallOffset: Int64
 
-    let commands = SingleProducerRing(order: 6, filler: OperatorCommand())
+    let commands = SingleProducerRing(
+        order: 6, filler: ArrivedCommand(command: OperatorCommand(), at: 0))
     let requests = SingleProducerRing(order: 6, filler: Request(.hold))
     /// STOP has a way of its own, so that no flood of other requests is before it. Where it is full
     /// a STOP waits already, and the tick that takes that one stops the arms.

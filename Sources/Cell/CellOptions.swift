@@ -21,6 +21,9 @@ public struct CellOptions: Sendable {
     /// Whether the lease holder's commands may come by datagrams, where the endpoint is `tcp://`:
     /// on the UDP port of the same number, or on another where that is taken.
     public var datagrams = true
+    /// Whether the cell's own thread asks for real-time scheduling (SCHED_FIFO, priority 10: give
+    /// the loop that calls `step` more). Where it is not permitted the consoles are told.
+    public var isRealTime = false
 
     public init(endpoint: String?, keyDirectory: String? = nil, clock: CellClock = .monotonic) {
         self.endpoint = endpoint

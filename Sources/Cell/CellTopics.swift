@@ -10,6 +10,7 @@ struct CellTopics: Sendable {
     static let arbiterState: UInt16 = 3
     static let policyChunk: UInt16 = 4
     static let log: UInt16 = 5
+    static let commandToExecution: UInt16 = 6
 
     /// Per group of the manifest; nil where it declares no such thing.
     private(set) var jointStates: [UInt16?] = []
@@ -27,6 +28,7 @@ struct CellTopics: Sendable {
         _ = add(TopicName.arbiterState, ArbiterState.self)
         _ = add(TopicName.policyChunk, PolicyChunk.self)
         _ = add(TopicName.log, Log.self)
+        _ = add(TopicName.commandToExecution, LatencyHistogram.self)
         for group in manifest.groups {
             jointStates.append(
                 group.joints.isEmpty ? nil : add(TopicName.jointStates(group.name), JointState.self)

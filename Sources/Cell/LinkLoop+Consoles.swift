@@ -102,13 +102,18 @@ extension LinkLoop {
             return tellRefused(client, "\(owner) has control.", .notLeaseHolder)
         }
         guard order.admit(command, under: lease.tag) else { return }
+        let arrived: Nanoseconds
         switch core.clock {
         // Time that a simulation gives says nothing of the way between console and cell.
-        case .caller: command.receivedAt = core.now
-        case .monotonic: command.countRoundTrip(seen: seen, limit: times.roundTrip)
+        case .caller:
+            arrived = core.now
+            command.receivedAt = arrived
+        case .monotonic:
+            arrived = command.receivedAt
+            command.countRoundTrip(seen: seen, limit: times.roundTrip)
         }
         // A full ring means that nothing steps: the command would be stale anyway.
-        _ = core.commands.push(command)
+        _ = core.commands.push(ArrivedCommand(command: command, at: arrived))
     }
 
     private func take(_ remark: Remark, from client: ClientIdentity) {

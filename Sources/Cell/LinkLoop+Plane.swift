@@ -36,8 +36,9 @@ extension LinkLoop {
             plane = nil
         }
         var newest: PlaneCommand?
-        let now = reins_monotonic_ns()
+        var now: Nanoseconds = 0
         while let (datagram, address) = server.receiveDatagram() {
+            now = reins_monotonic_ns()
             guard let taken = plane?.open(datagram, from: address, at: now) else { continue }
             if plane?.isNewStop(taken.stop) == true { stop(taken.stop) }
             if taken.command.sequence != 0 { newest = taken }
@@ -66,8 +67,15 @@ extension LinkLoop {
         plane?.note(step)
     }
 
-    func sendPulse(at now: Nanoseconds) {
-        guard let (datagram, address) = plane?.nextPulse(at: now, clock: core.now) else { return }
+    func sendPulse() {
+        let now = reins_monotonic_ns()
+        let clock =
+            switch core.clock {
+            // The same reading: what the console makes of the two is right to the microsecond.
+            case .monotonic: now
+            case .caller: core.now
+            }
+        guard let (datagram, address) = plane?.nextPulse(at: now, clock: clock) else { return }
         server.sendDatagram(datagram, to: address)
     }
 

@@ -82,7 +82,7 @@ final class LinkLoop {
             tellGap("\(waiting.dropped) images, chunks or tactile readings found no room.")
         }
         let now = reins_monotonic_ns()
-        sendPulse(at: now)
+        sendPulse()
         sendLive(at: now)
         if now >= nextDrops {
             nextDrops = now &+ .milliseconds(1000)

@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Glibc
 internal import Link
+internal import Messages
 internal import Synchronization
 
 /// The cell's own thread: opens the link, runs ``LinkLoop`` until the cell closes.
@@ -11,6 +12,9 @@ final class LinkThread: Sendable {
     private let waker: Waker
     private let finished = Atomic<Bool>(false)
     private let thread: Mutex<pthread_t?>
+    private let isRealTime: Bool
+    /// Below that of a control loop, which a flood of messages must not delay.
+    private static let priority: Int32 = 10
 
     /// What the new thread takes over.
     fileprivate final class Work {
@@ -33,6 +37,7 @@ final class LinkThread: Sendable {
         self.endpoint = server.endpoint.description
         waker = server.waker
         thread = Mutex(nil)
+        isRealTime = options.isRealTime
         try start(Work(LinkLoop(core: core, server: server)))
     }
 
@@ -81,11 +86,22 @@ final class LinkThread: Sendable {
         }
     }
 
+    private func tellNotRealTime() {
+        let text =
+            "the cell's thread may not have real-time scheduling: give its user "
+            + "'rtprio \(LinkThread.priority)' in /etc/security/limits.d/reins.conf"
+        let report = Report(now: core.now, level: Log.warning, text: text)
+        core.reports.withLock { $0.append(report) }
+    }
+
     fileprivate static func run(_ argument: UnsafeMutableRawPointer) {
         unsafe reins_thread_name("reins-link")
         let work = unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
         let owner = work.owner
         work.owner = nil
+        if let owner, owner.isRealTime, reins_thread_real_time(LinkThread.priority) != 0 {
+            owner.tellNotRealTime()
+        }
         work.loop.run()
         owner?.finished.store(true, ordering: .releasing)
     }

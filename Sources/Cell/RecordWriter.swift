@@ -14,6 +14,11 @@ struct RecordWriter: ~Copyable {
     private var wrench = WrenchStamped()
     private var frames: [String]
     private var nextState: Nanoseconds = .min
+    private var nextLatency: Nanoseconds = .min
+    /// How many the newest record of latency counts.
+    private var toldLatency: UInt64 = 0
+    /// Somebody began to record: it gets what was counted before too.
+    private var isNewReader = false
 
     init(core: CellCore) {
         self.core = core
@@ -32,10 +37,22 @@ struct RecordWriter: ~Copyable {
         of arbiter: Arbiter, every interval: Nanoseconds, at now: Nanoseconds
     ) {
         let isWanted = core.stateWanted.exchange(false, ordering: .acquiring)
+        isNewReader = isNewReader || isWanted
         guard isWanted || now >= nextState else { return }
         nextState = now &+ interval
         var state = arbiter.state
         queue.put(&state, CellTopics.arbiterState, at: now)
+    }
+
+    /// How long commands waited, while more are counted.
+    mutating func writeLatency(
+        _ latency: inout LatencyHistogram, every interval: Nanoseconds, at now: Nanoseconds
+    ) {
+        guard isNewReader || (now >= nextLatency && latency.count != toldLatency) else { return }
+        isNewReader = false
+        nextLatency = now &+ interval
+        toldLatency = latency.count
+        queue.put(&latency, CellTopics.commandToExecution, at: now)
     }
 
     /// Everything else of one tick.

@@ -16,6 +16,9 @@ struct Tick: ~Copyable {
     private var input = ArbiterInput()
     private var instructionVersion: UInt64 = 0
     private(set) var runtimeRefusal = Refusal.none
+    /// When this tick's command came; nil without one.
+    private var arrivedAt: Nanoseconds?
+    private var latency = LatencyHistogram()
     var observer: ChangeObserver
     var step = Step()
     var writer: RecordWriter
@@ -57,6 +60,7 @@ struct Tick: ~Copyable {
         let observation = state.observation == 0 ? input.tick : state.observation
         fillStep(state, decision, observation: observation, late: late)
         writer.write(&step, &input, at: now)
+        writer.writeLatency(&latency, every: 1_000_000_000, at: now)
         let dropped = writer.takeDropped()
         if dropped > 0 { observer.tell(.dropped(dropped), input, core) }
         observer.observe(input, step, decision, notFinite: notFinite, core)
@@ -71,6 +75,18 @@ struct Tick: ~Copyable {
         command.runtimeRefusal = runtimeRefusal
         command.notFinite = notFinite
         command.instructionVersion = instructionVersion
+        noteExecution(at: now)
+    }
+
+    /// The command that this tick was the first to use is on its way to the robot.
+    private mutating func noteExecution(at now: Nanoseconds) {
+        guard let arrivedAt, let sent = input.command, let used = arbiter.state.command,
+            sent.lease == used.lease, sent.sequence == used.sequence
+        else { return }
+        switch core.clock {
+        case .caller: latency.note(max(0, now &- arrivedAt))
+        case .monotonic: latency.note(max(0, reins_monotonic_ns() &- arrivedAt))
+        }
     }
 
     /// Chunks, the newest command, and at most eight requests: more wait for the next tick, STOP
@@ -85,10 +101,12 @@ struct Tick: ~Copyable {
             if !taken { observer.tell(.chunkRefused(chunk.id), input, core) }
         }
         input.command = nil
-        while var command = core.commands.take() {
+        arrivedAt = nil
+        while let arrived = core.commands.take() {
+            input.command = arrived.command
             // One that came while the caller was on its way here is not from the future.
-            command.receivedAt = min(command.receivedAt, input.now)
-            input.command = command
+            input.command?.receivedAt = min(arrived.command.receivedAt, input.now)
+            arrivedAt = arrived.at
         }
         takeRequests()
         let version = core.instruction.version.load(ordering: .acquiring)

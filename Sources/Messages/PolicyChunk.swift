@@ -98,7 +98,8 @@ public struct ClockOffset: CDRMessage, Equatable {
     public static let typeName = "reins_msgs/msg/Clock"
     /// The console's monotonic clock at the measurement, ns.
     public var stamp: Nanoseconds = 0
-    /// Cell clock minus console clock, ns, and the bound of its error: half the round trip.
+    /// Cell clock minus console clock, ns, and the bound of its error: half the shortest round trip
+    /// and what the clocks may have drifted since.
     public var offset: Nanoseconds = 0
     public var uncertainty: Nanoseconds = 0
     public init() {}

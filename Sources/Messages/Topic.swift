@@ -34,6 +34,10 @@ public enum TopicName {
     public static let policyChunk = "/reins/policy_chunk"
     public static let operatorInput = "/reins/operator_input"
     public static let clock = "/reins/clock"
+    /// ``LatencyHistogram``, of the console: from a device's event to the command on the socket.
+    public static let eventToCommand = "/reins/event_to_command"
+    /// ``LatencyHistogram``, of the cell: from a command's receipt to the step that first used it.
+    public static let commandToExecution = "/reins/command_to_execution"
     public static let log = "/rosout"
     public static func jointStates(_ group: String) -> String { "/\(group)/joint_states" }
     public static func wrench(_ group: String) -> String { "/\(group)/wrench" }

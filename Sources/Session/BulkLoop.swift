@@ -11,6 +11,8 @@ final class BulkLoop {
     private let board: LiveBoard
     /// Topic → group, for the tactile patches on the screen.
     private var tactile: [UInt16: Int] = [:]
+    /// Topic of how long commands waited in the cell.
+    private var execution: UInt16?
     private var session: UInt64 = 0
     /// The session that is recorded has ended, and the cell is in another one.
     private var isOver = false
@@ -47,9 +49,18 @@ final class BulkLoop {
     }
 
     private func show(_ record: BulkRecord) {
+        if record.topic == execution { return showExecution(record) }
         guard let group = tactile[record.topic] else { return }
         guard let patch = try? CDRDecoder.decode(Tactile.self, from: record.payload) else { return }
         board.update { $0.apply(patch, group: group) }
+    }
+
+    private func showExecution(_ record: BulkRecord) {
+        guard
+            let spread = (try? CDRDecoder.decode(LatencyHistogram.self, from: record.payload))?
+                .spread
+        else { return }
+        board.update { $0.latency.commandToExecution = spread }
     }
 
     /// Which topics are tactile patches, and of which group: anew for each session of a cell.
@@ -57,6 +68,7 @@ final class BulkLoop {
         guard let welcome = board.welcome, welcome.session != session else { return }
         session = welcome.session
         tactile = [:]
+        execution = welcome.topics.first { $0.name == TopicName.commandToExecution }?.id
         let groups = board.copy.cell?.manifest.groups.map(\.name) ?? []
         for topic in welcome.topics {
             let group = groups.firstIndex { TopicName.tactile($0) == topic.name }

@@ -96,32 +96,6 @@ extension ControlLoop {
         return nil
     }
 
-    /// Round trip and clock relation. The first answer fixes the recording's wall offset.
-    private func takeClock(_ probe: ClockProbe, at now: Nanoseconds) {
-        let roundTrip = max(0, now &- probe.asked)
-        let isTold = plane.watch.isConfirmed(at: now)
-        board.update { live in
-            // Datagrams tell it better and oftener.
-            if !isTold { live.link.roundTrip = roundTrip }
-            live.latency.inputToSocket = self.latency.median
-            live.latency.inputToSocketWorst = self.latency.percentile99
-        }
-        var clock = ClockOffset()
-        clock.stamp = now
-        clock.offset = probe.cell &- (probe.asked &+ roundTrip / 2)
-        clock.uncertainty = roundTrip / 2
-        seen = max(seen, probe.cell)
-        if !recordingAsked, let welcome = board.welcome {
-            recordingAsked = true
-            recorder.put(.begin(welcome, wallOffset: probe.cellWall &- probe.cell))
-        }
-        // On a connection that stalls a pulse had the shorter way.
-        if let better = plane.clock, better.uncertainty < clock.uncertainty { clock = better }
-        plane.clock = nil
-        cellOffset = clock.offset
-        record(clock, topic: TopicName.clock, at: now)
-    }
-
     /// Puts a record of the console's own beside those of the cell, stamped with the cell's clock.
     func record<M: CDRMessage>(_ message: M, topic: String, at now: Nanoseconds) {
         guard let payload = try? CDREncoder.bytes(of: message) else { return }

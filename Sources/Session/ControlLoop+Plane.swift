@@ -13,8 +13,6 @@ struct ConsolePlane {
     var down = LossMeter()
     /// What the cell said last: its connection may be behind.
     var isStale = false
-    /// The clocks' relation by the pulse with the shortest way since the last one recorded.
-    var clock: ClockOffset?
 }
 
 /// Commands by datagrams, as long as they are seen to arrive; by the connection as well while they
@@ -80,23 +78,17 @@ extension ControlLoop {
         plane.up.note(number: pulse.newest, received: pulse.received, at: now)
         plane.down.note(number: link.newest, received: link.received, at: now)
         let loss = [plane.up.share, plane.down.share].compactMap { $0 }.max()
-        let trip = max(0, now &- pulse.sentAt &- pulse.held)
-        note(pulse, trip: trip, at: now)
+        // It may have come after this round began.
+        let trip = max(0, Now.monotonic &- pulse.sentAt &- pulse.held)
+        if pulse.newest > 0 {
+            relateClocks(asked: pulse.sentAt, held: pulse.held, cell: pulse.clock)
+        }
         board.update { live in
             live.link.plane.loss = loss
             live.link.plane.held = pulse.held
             live.link.roundTrip = trip
             live.apply(pulse, receivedAt: now)
         }
-    }
-
-    private func note(_ pulse: Pulse, trip: Nanoseconds, at now: Nanoseconds) {
-        guard pulse.newest > 0, trip / 2 < plane.clock?.uncertainty ?? .max else { return }
-        var clock = ClockOffset()
-        clock.stamp = now
-        clock.uncertainty = trip / 2
-        clock.offset = pulse.clock &- now &+ trip / 2
-        plane.clock = clock
     }
 
     private func tell(_ news: PlaneWatch.News, port: UInt16) {

@@ -25,7 +25,10 @@ final class ControlLoop {
     var station: OperatorStation
     var devices: InputDevices?
     var grant = OwnGrant()
-    var latency = LatencyMeter()
+    /// From a device's event to the socket; of what the screen's keys ask, from when it came here.
+    var latency = LatencyHistogram()
+    /// How many of them the recording has.
+    var recordedLatency: UInt64 = 0
     private var report: LatencyReport?
     /// Stamp of the oldest device event that no command has carried yet.
     var newsSince: Nanoseconds?
@@ -43,8 +46,11 @@ final class ControlLoop {
     var armed: Set<DeviceID> = []
     /// When the cell last moved each group by the operator's hand, as far as its steps say.
     var handDrivenAt = [Nanoseconds](repeating: .min, count: Control.maximumGroups)
-    /// The cell's clock less ours, by the newest measurement.
+    var clocks = ClockRelation()
+    /// The cell's clock less ours, as far as it is known.
     var cellOffset: Nanoseconds = 0
+    /// When that is next recorded.
+    var nextTiming: Nanoseconds = .min
     /// Newest time on the cell's clock that came here: sent back with every command.
     var seen: Nanoseconds = 0
 
@@ -87,6 +93,7 @@ final class ControlLoop {
         if grant.isCurrent, link.state == .ready {
             send(.releaseLease, groups: 0, argument: 0, id: 0)
         }
+        recordLatency(at: Now.monotonic)
         devices?.close()
         // Unsent messages leave with the socket: give libzmq's thread a moment to write them.
         link.wait(timeoutMilliseconds: 50)
@@ -191,7 +198,7 @@ final class ControlLoop {
             case .effect(let effect): carryOut(effect, at: now)
             case .virtualSample(let sample):
                 station.sample(sample, from: OperatorStation.storyPuck)
-                newsSince = newsSince ?? now
+                newsSince = min(newsSince ?? sample.stamp, sample.stamp)
             case .virtualSwitch(let isClosed):
                 station.set(switch: OperatorStation.storyPuck, closed: isClosed)
                 newsSince = newsSince ?? now

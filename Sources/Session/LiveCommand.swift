@@ -7,6 +7,7 @@ public import Link
 internal import Screen
 internal import Storage
 internal import Terminal
+internal import Threads
 
 /// `reins live CELL`: operate a cell. Also the console half of `reins demo`.
 public enum LiveCommand {
@@ -89,6 +90,14 @@ public enum LiveCommand {
                     + "--record DIR, or record nothing with --no-record")
         }
         setup.notices = repairEarlier(in: options.recordingDirectory)
+        setup.isRealTime = options.isRealTime
+        if options.isRealTime, let refused = RealTime.prepare() {
+            put("reins: \(refused)\n", to: STDERR_FILENO)
+            setup.notices.append(refused)
+        }
+        // Before there are threads: from here on a signal asks, and whoever has the main thread
+        // ends in order.
+        if options.story != nil { _ = ProcessSignals.install() }
         return conclude(LiveSession(setup).run { front(for: options, $0) })
     }
 

@@ -19,6 +19,8 @@ public struct LiveOptions: Sendable {
     public var keyboard: String?
     /// Where to write down how long each device event took to the socket.
     public var latencyReport: String?
+    /// Whether the control thread asks for real-time scheduling and locked memory.
+    public var isRealTime = false
     public var asciiOnly = false
     public var monochrome = false
     /// s to wait for the cell before giving up.
@@ -50,6 +52,7 @@ public struct LiveOptions: Sendable {
                             no screen: the story plays the operator (see Scripts/stories)
           --latency-report FILE
                             write there how long each device event took to the socket
+          --real-time       before all else on this machine, in locked memory, where permitted
           --ascii           no line drawing, whatever the locale says
           --no-color        words and reverse video alone
 
@@ -68,6 +71,7 @@ public struct LiveOptions: Sendable {
             case "--headless": options.isHeadless = true
             case "--no-devices": options.usesDevices = false
             case "--no-keys": options.usesKeys = false
+            case "--real-time": options.isRealTime = true
             case "--ascii": options.asciiOnly = true
             case "--no-color", "--no-colour": options.monochrome = true
             case _ where word.hasPrefix("--"): try options.take(word, &rest)

@@ -37,7 +37,7 @@ final class LiveSession: Sendable {
     /// - Parameter front: has the main thread once the cell is there; returns a sentence where it
     ///   failed.
     func run(_ front: (LiveSession) -> String?) -> Ending {
-        let control = Worker("control", .control) { self.control() }
+        let control = Worker("control", setup.isRealTime ? .realTime : .control) { self.control() }
         let bulk = Worker("bulk") { self.bulk() }
         let disk = Worker("disk") { self.disk() }
         let failure = awaitCell() ?? front(self)
@@ -60,6 +60,9 @@ final class LiveSession: Sendable {
             let live = board.copy
             if live.cell != nil { return nil }
             if case .refused(let reason) = live.link.phase { return reason }
+            if let asked = ProcessSignals.quitRequested {
+                return "\(ProcessSignals.name(of: asked)) came before the cell did"
+            }
             if board.shouldStop { return board.trouble ?? "the session ended before it began" }
             usleep(5000)
         }

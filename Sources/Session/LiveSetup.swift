@@ -21,6 +21,8 @@ struct LiveSetup: Sendable {
     var patience: Int64 = 5_000_000_000
     /// Where the way from event to socket is written down at the end; nil: nowhere.
     var latencyReport: String?
+    /// Whether the control thread goes before everything else on the machine.
+    var isRealTime = false
     /// What happened before the session that the operator should know: a sentence each.
     var notices: [String] = []
 }

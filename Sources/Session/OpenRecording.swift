@@ -42,6 +42,7 @@ final class OpenRecording {
         for topic in welcome.topics { try add(topic) }
         try add(own: OperatorInput.self, TopicName.operatorInput)
         try add(own: ClockOffset.self, TopicName.clock)
+        try add(own: LatencyHistogram.self, TopicName.eventToCommand)
         // A cell that says its events as text itself says them once.
         if !names.values.contains(TopicName.log) { try add(own: Log.self, TopicName.log) }
         try file.sync()

@@ -2,6 +2,7 @@ internal import Cell
 internal import Control
 internal import Glibc
 internal import Simulation
+internal import Threads
 
 /// `reins sim`: the simulated cell alone, in real time on the link; or a policy's figures and
 /// recordings in virtual time.
@@ -16,6 +17,7 @@ public enum SimCommand {
                                console on this machine needs: reins live ADDRESS --no-keys
           --start WHO          operator or runtime: who starts the episodes (default operator)
           --episode-limit S    time limit of an episode, s (default 25; 20 for figures)
+          --real-time          before all else on this machine, in locked memory, where permitted
         in virtual time, without link and console:
           --evaluate N         run N episodes, print the success rate as one JSON line
           --from-seed S        first seed of the evaluation (default 1)
@@ -64,6 +66,9 @@ public enum SimCommand {
         for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, signal) }
         // Before the threads: they inherit it, so that a signal finds this thread only.
         _ = unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+        if options.isRealTime, let refused = RealTime.prepare() {
+            put("reins sim: \(refused)\n", to: STDERR_FILENO)
+        }
         let cell: SimulatedCell
         do {
             cell = try SimulatedCell(options.cell, cell: options.link)

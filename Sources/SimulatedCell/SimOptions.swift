@@ -16,6 +16,7 @@ struct SimOptions {
     var images = true
     var name = "sim"
     var episodeLimit: Double?
+    var isRealTime = false
     var wantsHelp = false
 
     init(_ arguments: [String]) throws(SimulatedCellError) {
@@ -24,10 +25,13 @@ struct SimOptions {
             switch word {
             case "--with-operator": withOperator = true
             case "--no-images": images = false
+            case "--real-time": isRealTime = true
             case "--help", "-h": wantsHelp = true
             default: try take(word, &rest)
             }
         }
+        cell.isRealTime = isRealTime
+        link.isRealTime = isRealTime
         if let episodeLimit { cell.episodeLimit = episodeLimit }
         if recordDirectory != nil, evaluate == nil {
             throw wrong("--record works in virtual time only: add --evaluate N")

@@ -29,6 +29,9 @@ public final class SimulatedCell: Sendable {
         /// Episodes after which the bench ends; nil: never.
         public var episodes: Int?
 
+        /// Whether its loop asks for real-time scheduling.
+        public var isRealTime = false
+
         public init() {}
     }
 
@@ -72,7 +75,7 @@ public final class SimulatedCell: Sendable {
         threads.withLock { threads in
             guard threads.isEmpty else { return }
             threads = [
-                Worker("robot", .control) {
+                Worker("robot", options.isRealTime ? .realTime : .control) {
                     var loop = RobotLoop(self)
                     loop.run()
                 },

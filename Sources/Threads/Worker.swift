@@ -11,6 +11,9 @@ public final class Worker: Sendable {
         /// A deadline depends on it. It asks for short slices, so that it runs at once when it
         /// wakes beside a thread that computes, and goes before others where the user may ask so.
         case control
+        /// As ``control``, and before everything else on the machine where the user may have that:
+        /// see ``RealTime``.
+        case realTime
         case usual
         /// Heavy work that may come late, and gives way.
         case background
@@ -18,6 +21,9 @@ public final class Worker: Sendable {
         func apply() {
             switch self {
             case .control: reins_thread_priority(-10, 100_000)
+            case .realTime:
+                reins_thread_priority(-10, 100_000)
+                _ = reins_thread_real_time(RealTime.priority)
             case .usual: break
             case .background: reins_thread_priority(10, 0)
             }

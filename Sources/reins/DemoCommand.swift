@@ -61,6 +61,7 @@ enum DemoCommand {
             try store.allow(consolePair.publicKey, as: "console")
             var bench = SimulatedCell.Options()
             bench.seed = seed
+            bench.isRealTime = options.isRealTime
             let simulated = try SimulatedCell(
                 bench,
                 cell: CellOptions(endpoint: folder.endpoint, keyDirectory: folder.keys))

@@ -119,8 +119,11 @@ enum Situation: String, CaseIterable, Sendable {
             .init(
                 file: "2024-05-01T140312Z-bench.mcap", bytes: 12_400_000,
                 duration: 34_000_000_000, dropped: 0))
-        live.latency.inputToSocket = 310_000
-        live.latency.inputToSocketWorst = 900_000
+        live.latency.eventToCommand = LatencySpread(
+            count: 812, median: 310_000, percentile99: 900_000, longest: 2_400_000)
+        live.latency.commandToExecution = LatencySpread(
+            count: 3391, median: 5_100_000, percentile99: 9_900_000, longest: 12_000_000)
+        live.latency.clock = ClockStatus(offset: -41_200_003_500, uncertainty: 210_000)
         if self == .watching { live.cell?.role = .observe }
         if self == .frozen { live.screen.thawed = (now - 1_000_000_000, 1_400_000_000) }
         var tactile = Tactile()

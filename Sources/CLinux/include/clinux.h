@@ -40,4 +40,13 @@ void reins_thread_name(const char *name);
    that most users lack: without it the slice alone is set. */
 void reins_thread_priority(int nicer, uint64_t slice_ns);
 
+/* SCHED_FIFO with this priority for the calling thread, and for those that it makes from then on.
+   0, or the errno of the refusal: EPERM to a user without `rtprio`. */
+int reins_thread_real_time(int priority);
+
+/* Keeps in memory what the process has touched or touches later. 0, or the errno of the refusal.
+   Where the amount that may be locked is limited (`memlock`) nothing is locked: the process would
+   fail at the limit, in the middle of a session. */
+int reins_lock_memory(void);
+
 #endif

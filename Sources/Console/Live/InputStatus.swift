@@ -1,4 +1,5 @@
 public import Control
+public import Messages
 
 /// The operator's devices as the console sees them.
 public struct InputStatus: Sendable, Equatable {
@@ -129,11 +130,26 @@ public struct ScreenStatus: Sendable, Equatable {
 
 /// How fast the operator's hand reaches the robot.
 public struct LatencyStatus: Sendable, Equatable {
-    /// From a device's event to the socket, median and 99th percentile over the last seconds.
-    public var inputToSocket: Nanoseconds?
-    public var inputToSocketWorst: Nanoseconds?
+    /// From a device's event to the command on the socket, in this session.
+    public var eventToCommand: LatencySpread?
+    /// From a command's receipt at the cell to the step that first used it, since the cell began.
+    public var commandToExecution: LatencySpread?
+    public var clock: ClockStatus?
     /// How late the cell's newest tick began.
     public var tickLate: Nanoseconds = 0
 
     public init() {}
+}
+
+/// How the cell's clock stands to this one.
+public struct ClockStatus: Sendable, Equatable {
+    /// The cell's less this one's, and the bound of the error, ns.
+    public var offset: Nanoseconds
+    public var uncertainty: Nanoseconds
+    /// How often they moved apart by more than clocks drift.
+    public var jumps: UInt64
+
+    public init(offset: Nanoseconds, uncertainty: Nanoseconds, jumps: UInt64 = 0) {
+        (self.offset, self.uncertainty, self.jumps) = (offset, uncertainty, jumps)
+    }
 }

@@ -50,6 +50,6 @@ extension LiveView {
         }
         lines.append(StyledText("Touch", .title))
         lines.append("  Bars of F are full at the force where the arm holds; T at a tenth of it.")
-        return lines
+        return lines + timingLines(model)
     }
 }

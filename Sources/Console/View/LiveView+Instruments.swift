@@ -105,13 +105,14 @@ extension LiveView {
     ) {
         let live = model.live
         var lines: [StyledText] = [
-            label("input ") + StyledText(Figures.right(Figures.span(live.latency.inputToSocket), 6))
+            label("input ")
+                + StyledText(Figures.right(Figures.span(live.latency.eventToCommand?.median), 6))
                 + label("  tick late ") + StyledText(Figures.span(live.latency.tickLate)),
             label("steps missed ") + count(live.link.missed)
                 + label("  images ") + count(live.link.drops.images),
             label("frames skipped ") + count(live.screen.skippedFrames)
                 + label("  worst input ")
-                + StyledText(Figures.span(live.latency.inputToSocketWorst)),
+                + StyledText(Figures.span(live.latency.eventToCommand?.percentile99)),
         ]
         if live.link.plane.standing == .works {
             let held = live.link.plane.held
