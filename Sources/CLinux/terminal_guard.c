@@ -139,6 +139,9 @@ int reins_signals_install(void) {
         if (requests[i] == SIGTSTP) action.sa_handler = SIG_IGN;
         sigemptyset(&action.sa_mask);
         sigaction(requests[i], &action, &requests_before[i]);
+        /* Under nohup somebody asked that it go on when the terminal goes. */
+        if (requests[i] == SIGHUP && requests_before[i].sa_handler == SIG_IGN)
+            sigaction(requests[i], &requests_before[i], NULL);
     }
     return descriptor;
 }

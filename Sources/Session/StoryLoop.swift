@@ -3,6 +3,7 @@ internal import Control
 internal import JSON5
 internal import Keymap
 internal import Messages
+internal import Terminal
 internal import Threads
 
 /// The main thread of a session without a screen: a story plays the operator, through the same
@@ -40,6 +41,7 @@ struct StoryLoop {
 
     private mutating func run() -> String? {
         while !session.board.shouldStop {
+            if let asked = ProcessSignals.quitRequested { return StoryLoop.ended(by: asked) }
             let now = Now.monotonic
             // Nobody looks at a screen: it cannot freeze.
             session.board.screenAdvanced(at: now)
@@ -55,6 +57,12 @@ struct StoryLoop {
             }
         }
         return player.verdict == nil ? session.board.trouble : nil
+    }
+
+    /// The session ends in order: control goes back, the recording is completed.
+    static func ended(by signal: Int32) -> String {
+        "the story was ended by \(ProcessSignals.name(of: signal)) before its end: what was "
+            + "recorded is complete"
     }
 
     private mutating func play(_ live: LiveState, at now: Nanoseconds) {

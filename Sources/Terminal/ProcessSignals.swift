@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 
 /// Signals that ask for something, turned into values. SIGINT, SIGTERM and SIGHUP ask to quit;
 /// SIGTSTP is ignored, a stopped console could not be told from a dead one.
@@ -13,5 +14,15 @@ public enum ProcessSignals {
     public static var quitRequested: Int32? {
         let number = reins_signals_quit()
         return number == 0 ? nil : number
+    }
+
+    /// `SIGTERM`
+    public static func name(of signal: Int32) -> String {
+        switch signal {
+        case SIGINT: "SIGINT"
+        case SIGTERM: "SIGTERM"
+        case SIGHUP: "SIGHUP"
+        default: "signal \(signal)"
+        }
     }
 }

@@ -384,7 +384,75 @@ def stops():
               read and read.authorities(rec.LEFT))
 
 
-STORIES = [correction, sizes, poor_terminals, endings, gripper, demo_script, killed, frozen, stops]
+def headless_asked_to_end():
+    """A story without a screen that a signal ends: its recording is complete, at once."""
+    story = os.path.join(ROOT, "Tests", "Beds", "loss.json5")
+    for asked in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        name = f"headless and {asked.name}"
+        with tempfile.TemporaryDirectory(prefix="reins-headless-") as home:
+            folder = home + "/recordings"
+            running = subprocess.Popen(
+                [REINS, "demo", "--headless", "--no-devices", "--story", story, "--record", folder], cwd=home,
+                env=surroundings(HOME=home, XDG_STATE_HOME=home), stdin=subprocess.DEVNULL, text=True,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            grown = wait_until(lambda: sum(os.path.getsize(p) for p in rec.files(folder, ".partial")) > 50_000, 60)
+            running.send_signal(asked)
+            _, said = running.communicate(timeout=60)
+            check(grown and running.returncode == 1 and asked.name in said,
+                  f"{name}: it says that it did not come to its end", (running.returncode, said))
+            made = rec.files(folder)
+            check(len(made) == 1 and not rec.files(folder, ".partial"), f"{name}: one complete recording",
+                  os.listdir(folder))
+            ticks = [step.tick for step in rec.Recording(made[0]).steps] if made else []
+            check(len(ticks) > 20 and ticks == sorted(ticks), f"{name}: with its steps", len(ticks))
+
+
+def real_time():
+    """Asked for, the control thread goes before everything and the memory is locked; or it is said why not."""
+
+    def run(prefix, seen):
+        with tempfile.TemporaryDirectory(prefix="reins-real-time-") as home:
+            os.chmod(home, 0o777)
+            running = subprocess.Popen(
+                [*prefix, REINS, "demo", "--headless", "--no-devices", "--no-record", "--real-time", "--story",
+                 os.path.join(ROOT, "Tests", "Beds", "loss.json5")], cwd=home,
+                env=surroundings(HOME=home, XDG_STATE_HOME=home, TMPDIR=home), stdin=subprocess.DEVNULL, text=True,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            found = wait_until(lambda: seen(f"/proc/{running.pid}"), 30)
+            running.terminate()
+            _, said = running.communicate(timeout=60)
+            return found, said
+
+    def threads(process):
+        named = {}
+        for task in os.listdir(process + "/task"):
+            with open(f"{process}/task/{task}/stat") as file:
+                name, _, rest = file.read().partition("(")[2].rpartition(")")
+                # Fields 40 and 41 of proc(5); rest begins with the third.
+                named[name] = tuple(int(field) for field in rest.split()[37:39])
+        return named
+
+    def locked(process):
+        with open(process + "/status") as file:
+            return int(re.search(r"VmLck:\s+(\d+)", file.read())[1])
+
+    def in_force(process):
+        named = threads(process)
+        return named.get("control") == (20, 1) and named.get("robot") == (20, 1) and locked(process) > 1000
+
+    found, said = run([], in_force)
+    check(found or "rtprio" in said or "memlock" in said,
+          "real time: the control thread and the simulated robot's have it, or a sentence says why not", said)
+    if os.geteuid() != 0:
+        return
+    found, said = run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+                      lambda process: "control" in threads(process))
+    check(found and "rtprio 20" in said and "memlock unlimited" in said and "limits.d" in said,
+          "real time: who may not is told what to write where, and runs without", said)
+
+
+STORIES = [correction, sizes, poor_terminals, endings, gripper, demo_script, killed, frozen, stops, headless_asked_to_end,
+           real_time]
 
 
 def main():
