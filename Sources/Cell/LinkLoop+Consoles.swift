@@ -60,10 +60,19 @@ extension LinkLoop {
         case .acquireLease, .renewLease, .releaseLease, .takeOver, .takeDelta, .hold, .handBack,
             .acknowledge, .armReset, .confirmReset, .start, .end, .next, .resetDone,
             .releaseGripper:
-            if !core.requests.push(request) {
-                tellGap("A request of \(composer.person(client.number)) found no room.")
-            }
+            let isHolder = client.number == lease.holder
+            let ring = isHolder ? core.holderRequests : core.requests
+            if !ring.push(request) { tellCrowded(client) }
         }
+    }
+
+    /// At the first and then at each power of two.
+    private func tellCrowded(_ client: ClientIdentity) {
+        let count = (consoles[client]?.crowded ?? 0) &+ 1
+        consoles[client]?.crowded = count
+        guard count & (count &- 1) == 0 else { return }
+        tellGap(
+            "Requests of \(composer.person(client.number)) found no room (\(count) so far).")
     }
 
     private func welcome(_ client: ClientIdentity, _ hello: Hello) {

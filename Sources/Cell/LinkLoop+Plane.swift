@@ -48,7 +48,7 @@ extension LinkLoop {
         command.receivedAt = now
         take(command, seen: newest.seen, from: client)
         guard plane?.isRenewalDue(at: now) == true else { return }
-        _ = core.requests.push(Request(.renewLease, client: client.number, lease: lease.tag))
+        _ = core.holderRequests.push(Request(.renewLease, client: client.number, lease: lease.tag))
     }
 
     private func stop(_ number: UInt32) {

@@ -13,6 +13,8 @@ final class LinkLoop {
         var toldDrops = DropCount()
         /// Commands, and whatever its key does not allow.
         var refused: UInt64 = 0
+        /// Requests that found no room.
+        var crowded: UInt64 = 0
     }
 
     let core: CellCore

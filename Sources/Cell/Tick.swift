@@ -116,7 +116,8 @@ struct Tick: ~Copyable {
         }
     }
 
-    /// STOP before everything else, then the runtime's requests, then those of the consoles.
+    /// STOP before everything else, then what the runtime asks, then the lease holder, then other
+    /// consoles.
     private mutating func takeRequests() {
         input.requests.removeAll()
         if core.runtimeStop.exchange(false, ordering: .acquiringAndReleasing) {
@@ -131,6 +132,9 @@ struct Tick: ~Copyable {
                 rest.append(waiting[index])
             }
             waiting = rest
+        }
+        while !input.requests.isFull, let request = core.holderRequests.take() {
+            input.requests.append(request)
         }
         while !input.requests.isFull, let request = core.requests.take() {
             input.requests.append(request)

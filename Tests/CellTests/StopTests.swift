@@ -29,6 +29,24 @@ import Testing
         }
     }
 
+    @Test("the holder's hold is carried out in the next tick, whatever another one floods with")
+    func holderInFlood() async throws {
+        var bench = try Bench(endpoint: privateAddress())
+        try bench.start()
+        let anna = try await CellLinkTests.connected(&bench, "anna")
+        let bert = try await CellLinkTests.connected(&bench, "bert")
+        anna.ask(.acquireLease)
+        try await CellLinkTests.run(&bench, [anna, bert], "lease") { _ in anna.lease != .none }
+        // Nothing steps, and bert's requests fill their queue.
+        for _ in 0..<120 { bert.ask(.takeOver, groups: 1) }
+        try await talk([anna, bert], "the queue is full") { anna.says("found no room") }
+        anna.ask(.takeOver, groups: 0b01)
+        anna.control.send(.clockProbe(ClockProbe()))
+        try await talk([anna, bert], "the cell has it") { anna.probe != nil }
+        try bench.run(1)
+        #expect(bench.command.decision.groups[0].requested == .operator)
+    }
+
     @Test("the runtime's STOP needs no room among its requests")
     func runtime() throws {
         var bench = try Bench()

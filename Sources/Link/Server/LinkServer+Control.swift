@@ -11,9 +11,10 @@ extension LinkServer {
     /// hello of one client is a console that started anew or reconnected. Requests carry the
     /// client's identity and commands the time of receipt as this link established them.
     public func receive() -> (client: ClientIdentity, message: ControlMessage)? {
-        while budget > 0 {
+        while budget > 0, byteBudget > 0 {
             budget &-= 1
             guard let incoming = control.receive() else { return nil }
+            byteBudget &-= incoming.bytes
             if let accepted = accept(incoming) {
                 tally.received &+= 1
                 return accepted

@@ -32,8 +32,11 @@ public final class LinkServer {
     static let handshakeMilliseconds: Int32 = 2000
     /// Connections that wait in the kernel to be accepted.
     static let connectionBacklog: Int32 = 32
-    /// Messages taken between two waits: a flood of them cannot keep the thread.
-    static let mostPerWait = 256
+    /// Messages taken between two waits: a flood of them cannot keep the thread, nor the holder's
+    /// datagrams waiting.
+    static let mostPerWait = 32
+    /// Bytes of them, but for the last message that is begun.
+    static let mostBytesPerWait = 1 << 20
 
     let control: Socket
     let bulk: Socket
@@ -52,6 +55,7 @@ public final class LinkServer {
     var departures: [ClientIdentity] = []
     var tally = LinkCounters()
     var budget = LinkServer.mostPerWait
+    var byteBudget = LinkServer.mostBytesPerWait
     var datagramBudget = LinkServer.mostDatagramsPerWait
     /// Who may do what, as the list said last; empty without keys.
     var roles: [ClientIdentity: Role] = [:]
@@ -113,6 +117,7 @@ public final class LinkServer {
     /// them on.
     public func wait(timeoutMilliseconds: Int) {
         budget = LinkServer.mostPerWait
+        byteBudget = LinkServer.mostBytesPerWait
         datagramBudget = LinkServer.mostDatagramsPerWait
         guard isOpen else { return }
         var timeout = timeoutMilliseconds

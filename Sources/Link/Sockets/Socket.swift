@@ -17,6 +17,10 @@ public enum SendOutcome: Equatable, Sendable {
     /// nil once closed.
     private var raw: UnsafeMutableRawPointer?
     private let frame: UnsafeMutablePointer<zmq_msg_t>
+    /// Parts that one call takes.
+    static let mostParts = 64
+    /// Parts of a message are still to come that are not wanted.
+    private var isWithin = false
     /// Whether ``Incoming/peerAddress`` is wanted.
     var tellsPeer = false
     /// Kept so that it cannot end first: a context waits for its sockets without end.
@@ -146,24 +150,32 @@ public enum SendOutcome: Equatable, Sendable {
     struct Incoming {
         var parts: [[UInt8]] = []
         var tooManyParts = false
+        /// Of all its parts that were taken, kept or not.
+        var bytes = 0
         /// What the ZAP handler called the sender; empty without keys.
         var userID = ""
         /// The sender's address in digits, where that was asked for and there is one.
         var peerAddress: String?
     }
 
-    /// nil where no message is waiting.
+    /// nil where no message is waiting. Of one with very many parts the rest is left for the next
+    /// calls, each of which says that there were too many: none works without end.
     func receive(limit: Int = 2, wait: Bool = false) -> Incoming? {
         guard unsafe raw != nil else { return nil }
         var incoming = Incoming()
-        var begun = false
+        var begun = isWithin
+        var taken = 0
         while true {
             guard unsafe zmq_msg_recv(frame, raw, wait && !begun ? 0 : ZMQ_DONTWAIT) >= 0 else {
                 if zmq_errno() == EINTR { continue }
                 return begun ? incoming : nil
             }
             begun = true
-            if incoming.parts.count < limit {
+            taken &+= 1
+            incoming.bytes &+= unsafe zmq_msg_size(frame)
+            if isWithin {
+                incoming.tooManyParts = true
+            } else if incoming.parts.count < limit {
                 incoming.parts.append(takePart(userID: &incoming.userID))
                 if tellsPeer, let address = unsafe zmq_msg_gets(frame, "Peer-Address") {
                     incoming.peerAddress = unsafe String(cString: address)
@@ -171,7 +183,14 @@ public enum SendOutcome: Equatable, Sendable {
             } else {
                 incoming.tooManyParts = true
             }
-            if unsafe zmq_msg_more(frame) == 0 { return incoming }
+            guard unsafe zmq_msg_more(frame) != 0 else {
+                isWithin = false
+                return incoming
+            }
+            if taken >= Socket.mostParts {
+                isWithin = true
+                return incoming
+            }
         }
     }
 
