@@ -42,9 +42,9 @@ extension Arbiter {
             if state.groups[index].phase.needsOperator { hold(index, .leaseLost, at: now) }
             return
         }
-        let silence = state.command.map { now &- $0.receivedAt } ?? now &- state.lease.renewedAt
+        let silence = now &- (state.hasCommand ? state.newest.receivedAt : state.lease.renewedAt)
         // A holder that has not sent its first command yet is given as long as a lease lasts.
-        let patience = state.command == nil ? times.leaseStale : times.linkLost
+        let patience = state.hasCommand ? times.linkLost : times.leaseStale
         if silence > patience { return loseLink(index, now) }
         loseDeviceInHold(index, now)
         guard state.groups[index].phase.needsOperator else { return }
@@ -130,12 +130,12 @@ extension Arbiter {
     }
 
     /// A fresh closing of the enabling switch, with the puck seen neutral since.
-    func isPressed(_ index: Int, _ command: GroupCommand) -> Bool {
+    mutating func isPressed(_ index: Int, _ command: GroupCommand) -> Bool {
         command.enabled && command.neutralSeen && command.presses != state.groups[index].presses
     }
 
     /// What goes on by itself or by an edge of the enabling switch.
-    mutating func progress(of index: Int, _ input: GroupInput, _ tick: Tick) {
+    mutating func progress(of index: Int, _ input: inout GroupInput, _ tick: Tick) {
         let now = tick.now
         switch state.groups[index].phase {
         case .policy(let missing):
@@ -182,7 +182,7 @@ extension Arbiter {
         hold(index, .policyStale, at: now)
     }
 
-    private func mayEngage(
+    private mutating func mayEngage(
         _ index: Int, _ observation: GroupObservation, _ tick: Tick
     ) -> Bool {
         let group = state.groups[index]
@@ -221,7 +221,7 @@ extension Arbiter {
         state.groups[index].phase = .operator(since: now)
     }
 
-    private func isTrackingLost(_ index: Int, _ measured: Pose) -> Bool {
+    private mutating func isTrackingLost(_ index: Int, _ measured: Pose) -> Bool {
         let group = configuration.groups[index]
         guard group.space.isCartesian else { return false }
         let error = measured.displacement(to: state.groups[index].setpoint)

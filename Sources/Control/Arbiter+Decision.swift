@@ -3,7 +3,7 @@ internal import Spatial
 /// The gripper, and putting the tick's outcome into words.
 extension Arbiter {
     /// The gripper keeps its last command in every state that does not drive, and is never blended.
-    mutating func driveGripper(_ index: Int, _ input: GroupInput, _ limits: inout Limits) {
+    mutating func driveGripper(_ index: Int, _ input: inout GroupInput, _ limits: inout Limits) {
         let group = configuration.groups[index]
         guard group.hasGripper else { return }
         let held = state.groups[index].gripper
@@ -56,8 +56,9 @@ extension Arbiter {
         state.groups[index].gripper = isNearLow ? group.gripperHigh : group.gripperLow
     }
 
-    func decision(
-        _ index: Int, _ input: GroupInput, _ before: ActionMapping.Reference, _ desired: Desired,
+    mutating func decision(
+        _ index: Int, _ input: inout GroupInput, _ before: ActionMapping.Reference,
+        _ desired: Desired,
         _ limits: Limits, _ tick: Tick
     ) -> GroupDecision {
         let group = state.groups[index]
@@ -87,7 +88,7 @@ extension Arbiter {
     }
 
     /// The operator's own part as an action: as asked, and as what is left of it after the limits.
-    private func describeOperator(
+    private mutating func describeOperator(
         _ index: Int, _ before: ActionMapping.Reference, _ desired: Desired, _ tick: Tick,
         in result: inout GroupDecision
     ) {
@@ -104,7 +105,7 @@ extension Arbiter {
     }
 
     /// A motion of the operator's alone, from where the tick began, in the manifest's layout.
-    private func operatorAction(
+    private mutating func operatorAction(
         _ index: Int, _ motion: SIMD8<Double>, _ before: ActionMapping.Reference, _ tick: Tick
     ) -> Entries {
         let isCartesian = configuration.groups[index].space.isCartesian
@@ -115,7 +116,7 @@ extension Arbiter {
             joints: before.joints + motion * tick.seconds, motion: motion, over: tick.span)
     }
 
-    private func withGripper(_ action: Entries, _ index: Int) -> Entries {
+    private mutating func withGripper(_ action: Entries, _ index: Int) -> Entries {
         var action = action
         if configuration.groups[index].hasGripper {
             action[action.count - 1] = state.groups[index].gripper
@@ -124,7 +125,7 @@ extension Arbiter {
     }
 
     /// Whether the policy's action may stand beside what the operator did.
-    private func freshness(_ index: Int, _ candidate: PolicyCandidate?, _ now: Nanoseconds)
+    private mutating func freshness(_ index: Int, _ candidate: PolicyCandidate?, _ now: Nanoseconds)
         -> Freshness
     {
         guard let candidate, candidate.entries.isFinite else { return .none }

@@ -23,7 +23,9 @@ extension Arbiter {
     }
 
     /// A hold whose setpoint stands, of a robot that is ours and seen.
-    private func isResting(_ index: Int, _ observation: GroupObservation, _ tick: Tick) -> Bool {
+    private mutating func isResting(_ index: Int, _ observation: GroupObservation, _ tick: Tick)
+        -> Bool
+    {
         let group = state.groups[index]
         switch group.phase {
         case .hold, .deviceLost, .linkLost, .fault: break
@@ -34,11 +36,11 @@ extension Arbiter {
             && configuration.groups[index].isMeasured(by: observation)
     }
 
-    private func isResettingScene(_ tick: Tick) -> Bool {
+    private mutating func isResettingScene(_ tick: Tick) -> Bool {
         tick.beganInReset || state.episode.state == .resetting
     }
 
-    private func sight(_ index: Int, _ observation: GroupObservation) -> HoldWatch.Sight {
+    private mutating func sight(_ index: Int, _ observation: GroupObservation) -> HoldWatch.Sight {
         let group = configuration.groups[index]
         let wrench = observation.wrench.flatMap { $0.isFinite ? $0 : nil }
         guard group.space.isCartesian else {

@@ -3,27 +3,27 @@ internal import Spatial
 /// What a group executes in this tick: the velocity that its phase wants, limited once, integrated
 /// and written as an action.
 extension Arbiter {
-    mutating func drive(_ index: Int, _ input: GroupInput, _ tick: Tick) -> GroupDecision {
+    mutating func drive(_ index: Int, _ input: inout GroupInput, _ tick: Tick) -> GroupDecision {
         let measured = input.observation.tool.flatMap { $0.isFinite ? $0 : nil }
         checkAssumptions(index, at: tick.now)
         seat(
-            index, input, measured, inReset: tick.beganInReset || isResetting,
+            index, &input, measured, inReset: tick.beganInReset || isResetting,
             isOurs: tick.robotMode == .ready)
         let before = reference(index, measured)
         let limiter = MotionLimiter(group: configuration.groups[index])
-        var desired = desiredMotion(index, input, before, tick)
+        var desired = desiredMotion(index, &input, before, tick)
         var limits: Limits = desired.staleRamp ? .staleRamp : []
         if desired.reseating { limits.insert(.reseated) }
         if desired.singular { limits.insert(.singularity) }
-        let situation = situation(index, input, measured, tick, share: desired.speedShare)
+        let situation = situation(index, &input, measured, tick, share: desired.speedShare)
         if !desired.total.isFinite { desired.total = .zero }
         let (motion, acted) = limiter.limited(desired.total, situation)
         limits.formUnion(acted)
         if !motion.isFinite { fail(index, .brokenAssumption, at: tick.now) }
-        integrate(index, motion.isFinite ? motion : .zero, input, tick)
-        driveGripper(index, input, &limits)
+        integrate(index, motion.isFinite ? motion : .zero, &input, tick)
+        driveGripper(index, &input, &limits)
         state.groups[index].lastMeasured = measured ?? state.groups[index].lastMeasured
-        return decision(index, input, before, desired, limits, tick)
+        return decision(index, &input, before, desired, limits, tick)
     }
 
     /// What a phase wants, and what there is to say about it.
@@ -37,8 +37,8 @@ extension Arbiter {
         var singular = false
     }
 
-    private func desiredMotion(
-        _ index: Int, _ input: GroupInput, _ reference: ActionMapping.Reference, _ tick: Tick
+    private mutating func desiredMotion(
+        _ index: Int, _ input: inout GroupInput, _ reference: ActionMapping.Reference, _ tick: Tick
     ) -> Desired {
         var desired = Desired()
         switch state.groups[index].phase {
@@ -48,11 +48,11 @@ extension Arbiter {
             let share = 1 - ratio(tick.now &- since, times.takeoverRamp)
             desired.total = from * share
         case .operator(let since):
-            addOperator(index, since, 1, input, tick, to: &desired)
+            addOperator(index, since, 1, &input, tick, to: &desired)
         case .delta(let since, let engaged, _):
             desired.total = policyMotion(index, input.candidate, reference, tick)
             if engaged {
-                addOperator(index, since, configuration.deltaSpeedShare, input, tick, to: &desired)
+                addOperator(index, since, configuration.deltaSpeedShare, &input, tick, to: &desired)
             }
         case .returning(_, let blending):
             desired.speedShare = configuration.blendSpeedShare
@@ -71,7 +71,7 @@ extension Arbiter {
         return desired
     }
 
-    private func policyMotion(
+    private mutating func policyMotion(
         _ index: Int, _ candidate: PolicyCandidate?, _ reference: ActionMapping.Reference,
         _ tick: Tick
     ) -> SIMD8<Double> {
@@ -81,8 +81,9 @@ extension Arbiter {
     }
 
     /// The operator's twist in the latched frame: ramped in after engaging, ramped out as it ages.
-    private func addOperator(
-        _ index: Int, _ since: Nanoseconds, _ share: Double, _ input: GroupInput, _ tick: Tick,
+    private mutating func addOperator(
+        _ index: Int, _ since: Nanoseconds, _ share: Double, _ input: inout GroupInput,
+        _ tick: Tick,
         to desired: inout Desired
     ) {
         guard let (command, age) = liveCommand(of: index, at: tick.now), command.enabled else {
@@ -101,7 +102,7 @@ extension Arbiter {
         desired.total += part
     }
 
-    private func operatorMotion(
+    private mutating func operatorMotion(
         _ index: Int, _ twist: Twist, _ kinematics: Kinematics?, _ desired: inout Desired
     ) -> SIMD8<Double> {
         guard !configuration.groups[index].space.isCartesian else {
@@ -122,7 +123,7 @@ extension Arbiter {
     /// - Parameter isOurs: false while somebody else moves the robot: it is seated anew in the
     ///   first tick in which it is ours again.
     private mutating func seat(
-        _ index: Int, _ input: GroupInput, _ measured: Pose?, inReset: Bool, isOurs: Bool
+        _ index: Int, _ input: inout GroupInput, _ measured: Pose?, inReset: Bool, isOurs: Bool
     ) {
         if inReset { state.groups[index].seated = false }
         if let target = state.groups[index].reseating {
@@ -155,14 +156,14 @@ extension Arbiter {
         state.groups[index].gripperSeated = true
     }
 
-    private func reference(_ index: Int, _ measured: Pose?) -> ActionMapping.Reference {
+    private mutating func reference(_ index: Int, _ measured: Pose?) -> ActionMapping.Reference {
         let group = state.groups[index]
         return ActionMapping.Reference(
             setpoint: group.setpoint, joints: group.joints, measured: measured ?? group.setpoint)
     }
 
-    private func situation(
-        _ index: Int, _ input: GroupInput, _ measured: Pose?, _ tick: Tick, share: Double
+    private mutating func situation(
+        _ index: Int, _ input: inout GroupInput, _ measured: Pose?, _ tick: Tick, share: Double
     ) -> MotionLimiter.Situation {
         let group = state.groups[index]
         let wrench = input.observation.wrench.flatMap { $0.isFinite ? $0 : nil } ?? .zero
@@ -175,7 +176,7 @@ extension Arbiter {
     }
 
     private mutating func integrate(
-        _ index: Int, _ motion: SIMD8<Double>, _ input: GroupInput, _ tick: Tick
+        _ index: Int, _ motion: SIMD8<Double>, _ input: inout GroupInput, _ tick: Tick
     ) {
         guard state.groups[index].seated else {
             state.groups[index].motion = .zero
@@ -217,7 +218,7 @@ extension Arbiter {
         return result
     }
 
-    func mapping(_ index: Int) -> ActionMapping {
+    mutating func mapping(_ index: Int) -> ActionMapping {
         ActionMapping(
             group: configuration.groups[index], policyPeriod: configuration.policy.period)
     }

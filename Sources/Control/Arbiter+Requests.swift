@@ -16,7 +16,7 @@ extension Arbiter {
         }
     }
 
-    func holdsLease(_ request: Request) -> Bool {
+    mutating func holdsLease(_ request: Request) -> Bool {
         state.lease.isHeld && request.client == state.lease.holder
             && request.lease == state.lease.tag
     }
@@ -58,7 +58,7 @@ extension Arbiter {
         return result
     }
 
-    private func check(_ kind: RequestKind, of index: Int, at tick: Tick) -> Refusal {
+    private mutating func check(_ kind: RequestKind, of index: Int, at tick: Tick) -> Refusal {
         let phase = state.groups[index].phase
         switch kind {
         case .acknowledge: return checkAcknowledge(phase, index, tick)
@@ -82,7 +82,9 @@ extension Arbiter {
         return kind == .takeDelta && phase.authority != .policy ? .policyNotDriving : .none
     }
 
-    private func checkAcknowledge(_ phase: GroupPhase, _ index: Int, _ tick: Tick) -> Refusal {
+    private mutating func checkAcknowledge(_ phase: GroupPhase, _ index: Int, _ tick: Tick)
+        -> Refusal
+    {
         switch phase {
         case .fault: return tick.robotMode == .fault ? .robotNotReady : .none
         case .linkLost, .deviceLost:

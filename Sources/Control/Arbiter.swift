@@ -4,6 +4,10 @@ internal import Spatial
 ///
 /// A total, pure function of (state, input): no clock, no allocation, no throwing. What it promises
 /// is listed as ``AuthorityContract`` and in the README.
+///
+/// Most of what only reads here is `mutating` too: a value of seven kilobytes that is lent to a
+/// method is copied for it, one that is handed on in place is not. Those copies were half of a step
+/// (`Scripts/bench arbiter-step`).
 public struct Arbiter: Sendable {
     public let configuration: ControlConfiguration
     public internal(set) var state: ArbiterState
@@ -36,6 +40,7 @@ public struct Arbiter: Sendable {
         noteStamp(input.measuredAt, at: tick.now)
         tick.isFrozen = tick.now &- state.freshAt > times.stateFrozen
         var decision = Decision()
+        var groups = input.groups
         accept(input.command, at: tick.now)
         expireLease(at: tick.now)
         for index in input.requests.indices {
@@ -46,11 +51,11 @@ public struct Arbiter: Sendable {
             )
         }
         for index in state.groups.indices {
-            checkConditions(of: index, input.groups[index].observation, tick)
-            progress(of: index, input.groups[index], tick)
+            checkConditions(of: index, groups[index].observation, tick)
+            progress(of: index, &groups[index], tick)
         }
         for index in state.groups.indices {
-            decision.groups.append(drive(index, input.groups[index], tick))
+            decision.groups.append(drive(index, &groups[index], tick))
         }
         state.tick = input.tick
         state.now = input.now
@@ -82,7 +87,7 @@ public struct Arbiter: Sendable {
     }
 
     /// The policy's action, unless it was planned before the group's epoch: such a one is none.
-    func current(_ candidate: PolicyCandidate?, of index: Int) -> PolicyCandidate? {
+    mutating func current(_ candidate: PolicyCandidate?, of index: Int) -> PolicyCandidate? {
         guard let candidate, candidate.inferenceBegan >= state.groups[index].epochBegan else {
             return nil
         }
@@ -98,52 +103,47 @@ public struct Arbiter: Sendable {
     }
 
     /// The newest command of the current lease and its age; nil without one.
-    func liveCommand(of group: Int, at now: Nanoseconds) -> (GroupCommand, Nanoseconds)? {
-        guard let command = state.command, command.groups.indices.contains(group) else {
-            return nil
-        }
-        return (command.groups[group], max(0, now &- command.receivedAt))
+    mutating func liveCommand(of group: Int, at now: Nanoseconds) -> (GroupCommand, Nanoseconds)? {
+        guard state.hasCommand, state.newest.groups.indices.contains(group) else { return nil }
+        return (state.newest.groups[group], max(0, now &- state.newest.receivedAt))
     }
 
     /// Takes a command of the current lease whose sequence is new; counts the others.
     private mutating func accept(_ command: OperatorCommand?, at now: Nanoseconds) {
         guard let command else { return }
-        let isNew = state.command.map { command.sequence > $0.sequence } ?? true
+        let isNew = !state.hasCommand || command.sequence > state.newest.sequence
         guard state.lease.isHeld, command.lease == state.lease.tag, isNew,
             command.receivedAt <= now
         else {
             state.refusedCommands &+= 1
             return
         }
-        let isFirst = state.command == nil
-        state.command = command.sanitised(
-            groups: configuration.groups.count, after: state.command)
+        let isFirst = !state.hasCommand
+        state.newest.follow(command, groups: configuration.groups.count)
+        state.hasCommand = true
         // A switch that is closed already when a lease begins is no fresh act.
         if isFirst { for index in state.groups.indices { notePresses(index) } }
     }
 }
 
 extension OperatorCommand {
-    /// The same with exactly one entry per group; what is not finite counts as absent.
-    /// - Parameter last: the command before: a group that this one says nothing of is open, and
-    ///   its counters stand, so that a press of before is not a new one afterwards.
-    func sanitised(groups count: Int, after last: OperatorCommand?) -> OperatorCommand {
-        var result = self
-        result.groups = PerGroup(repeating: GroupCommand(), count: count)
-        for index in result.groups.indices {
-            guard groups.indices.contains(index) else {
-                guard let last, last.groups.indices.contains(index) else { continue }
-                result.groups[index].presses = last.groups[index].presses
-                result.groups[index].gripperToggles = last.groups[index].gripperToggles
+    /// Becomes the next one, with exactly one entry per group; what is not finite counts as absent.
+    /// A group that `next` says nothing of is open, and its counters stand, so that a press of
+    /// before is not a new one afterwards.
+    mutating func follow(_ next: OperatorCommand, groups count: Int) {
+        (lease, sequence, receivedAt) = (next.lease, next.sequence, next.receivedAt)
+        while groups.count < count { groups.append(GroupCommand()) }
+        for index in 0..<count {
+            let (presses, toggles) = (groups[index].presses, groups[index].gripperToggles)
+            guard next.groups.indices.contains(index) else {
+                groups[index] = GroupCommand()
+                (groups[index].presses, groups[index].gripperToggles) = (presses, toggles)
                 continue
             }
-            var group = groups[index]
-            if !group.twist.isFinite {
-                group.twist = .zero
-                group.enabled = false
-            }
-            result.groups[index] = group
+            groups[index] = next.groups[index]
+            guard !groups[index].twist.isFinite else { continue }
+            groups[index].twist = .zero
+            groups[index].enabled = false
         }
-        return result
     }
 }

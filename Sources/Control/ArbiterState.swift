@@ -115,7 +115,16 @@ public struct ArbiterState: Equatable, Sendable {
     public var episodes: UInt64 = 0
     public var stop = StopState()
     /// The newest accepted command; nil under a lease that has sent none.
-    public var command: OperatorCommand?
+    public var command: OperatorCommand? {
+        get { hasCommand ? newest : nil }
+        set {
+            newest = newValue ?? OperatorCommand()
+            hasCommand = newValue != nil
+        }
+    }
+    /// Kept beside the flag, not in an optional: what is read of an optional copies it whole first.
+    var newest = OperatorCommand()
+    var hasCommand = false
     /// The stamp of the robot's state, on whatever clock; 0 where it had none.
     public var measuredAt: Nanoseconds = 0
     /// When that stamp advanced last, or there was none.

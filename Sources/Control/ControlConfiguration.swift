@@ -89,7 +89,6 @@ public struct GroupLimits: Equatable, Sendable {
 
 /// One group of action entries: an arm with its gripper.
 public struct GroupConfiguration: Sendable {
-    public var name = ""
     public var space = ActionSpace.eeDelta
     public var rotationForm = RotationForm.axisAngle
     public var deltaReference = DeltaReference.lastTarget

@@ -57,22 +57,22 @@ public final class Ledger {
         commandAge(at: now) ?? now - grantedAt
     }
 
-    /// Takes one tick down.
-    func write(_ input: ArbiterInput, _ decision: Decision, before: Decision) {
+    /// Takes the newest tick down.
+    func write(_ scene: Scene) {
         acts = PerKind()
         actsOfThisTick = 0
         wrongAnswers = 0
         isFirstCommand = false
-        let now = input.now
-        if let offered = input.command { read(offered, now) }
+        let now = scene.now
+        if let offered = scene.input.command { read(offered, now) }
         if holder != 0, now - renewedAt > bounds.leaseStale { isStale = true }
-        for index in input.requests.indices {
-            let isAnswered = index < decision.answers.count
-            let answer = isAnswered ? decision.answers[index].refusal : .malformed
-            read(input.requests[index], answer, now)
+        for index in scene.input.requests.indices {
+            let isAnswered = index < scene.after.answers.count
+            let answer = isAnswered ? scene.after.answers[index].refusal : .malformed
+            read(scene.input.requests[index], answer, now)
         }
-        readMonitor(decision)
-        followPresses(decision, before, now)
+        readMonitor(scene)
+        followPresses(scene)
     }
 
     private func read(_ offered: OperatorCommand, _ now: Nanoseconds) {
@@ -167,11 +167,12 @@ public final class Ledger {
     }
 
     /// The monitor of a hold stops too. Whether it had to is a checker's to say: `HoldIsWatched`.
-    private func readMonitor(_ decision: Decision) {
-        let isMonitors = decision.groups.indices.contains {
-            decision.groups[$0].effective == .stopped && decision.groups[$0].hold == .drift
+    private func readMonitor(_ scene: Scene) {
+        guard stop == 0, scene.after.stop != 0 else { return }
+        let isMonitors = scene.groups.contains {
+            scene.authority($0) == .stopped && scene.after.groups[$0].hold == .drift
         }
-        guard stop == 0, decision.stop != 0, isMonitors else { return }
+        guard isMonitors else { return }
         stops += 1
         stop = stops
         resetArmedBy = 0
@@ -230,22 +231,21 @@ public final class Ledger {
     }
 
     /// A press is spent where it engages, and where something else made the arm hold.
-    private func followPresses(
-        _ decision: Decision, _ before: Decision, _ now: Nanoseconds
-    ) {
+    private func followPresses(_ scene: Scene) {
         for index in pages.indices {
-            let (old, new) = (before.groups[index], decision.groups[index])
-            switch new.effective {
+            let old = scene.authorityBefore(index)
+            let reason = scene.after.groups[index].hold
+            switch scene.authority(index) {
             case .operator:
                 pages[index].isTaken = true
             case .hold:
-                let isNew = old.effective != .hold || old.hold != new.hold
+                let isNew = old != .hold || scene.before.groups[index].hold != reason
                 // Taken, at rest: a press that came while the arm came to rest still counts.
-                let isAtRest = new.hold == .taken
+                let isAtRest = reason == .taken
                 // Let go and closed again between two commands: the closing is newer than the
                 // letting go that made the arm hold, and waits for the puck to be seen neutral.
                 let isClosedAnew =
-                    old.effective == .operator && new.hold == .released
+                    old == .operator && reason == .released
                     && command?.groups[index].enabled ?? false
                 if isNew, !isAtRest, !isClosedAnew { spendPresses(index) }
             case .policy, .returning, .delta, .taking, .deviceLost, .linkLost, .fault, .stopped:

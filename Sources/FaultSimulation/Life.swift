@@ -89,7 +89,7 @@ public final class Life {
         if tick % 512 == 100 { checkers.replay.begin(arbiter, ticks: 64) }
         scene.after = arbiter.step(scene.input)
         schedule.note(arbiter.state, after: scene.input)
-        scene.ledger.write(scene.input, scene.after, before: scene.before)
+        scene.ledger.write(scene)
         scene.noteWhoseRobotItIs()
         checkers.check(scene, &findings)
         show()
@@ -263,7 +263,7 @@ public final class Life {
 
     /// Every console sees the step, as late as its link is.
     private func show() {
-        views.append(View(scene.after))
+        views.append(View(of: scene))
         if views.count > plan.linkDelay + 1 { views.removeFirst() }
         for index in consoles.indices { consoles[index].view = views[0] }
         scene.before = scene.after

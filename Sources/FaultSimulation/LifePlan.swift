@@ -52,9 +52,10 @@ public struct LifePlan: Sendable {
         configuration.policy.latency = .milliseconds(chance.pick([0, 40, 120, 400]))
     }
 
+    static let groupNames = ["left", "right", "torso"]
+
     private func makeGroup(_ index: Int, _ chance: inout SeededGenerator) -> GroupConfiguration {
         var group = GroupConfiguration()
-        group.name = ["left", "right", "torso"][index]
         group.space = chance.pick([
             .eeDelta, .eeDelta, .eeDelta, .eeVelocity, .eePose, .jointVelocity, .jointPosition,
         ])

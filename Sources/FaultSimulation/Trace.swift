@@ -22,7 +22,7 @@ extension Scene {
 
     private func line(of group: Int) -> String {
         let new = after.groups[group]
-        var words = [configuration.groups[group].name, "\(new.effective)"]
+        var words = [LifePlan.groupNames[group], "\(new.effective)"]
         if new.hold != .none { words.append("(\(new.hold))") }
         words.append("asked \(new.requested)")
         if let command = ledger.command?.groups[group] {

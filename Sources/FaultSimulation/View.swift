@@ -9,12 +9,11 @@ struct View: Sendable {
 
     init() {}
 
-    init(_ decision: Decision) {
-        lease = decision.lease
-        episode = decision.episode.state
-        stop = decision.stop
-        for index in decision.groups.indices {
-            authorities.append(decision.groups[index].effective)
-        }
+    /// Of the newest tick.
+    init(of scene: Scene) {
+        lease = scene.after.lease
+        episode = scene.after.episode.state
+        stop = scene.after.stop
+        for index in scene.groups { authorities.append(scene.authority(index)) }
     }
 }

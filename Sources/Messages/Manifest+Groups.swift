@@ -10,7 +10,6 @@ extension Manifest {
         var group = Group()
         var configuration = GroupConfiguration()
         group.name = name
-        configuration.name = name
         group.joints = reader.list(place, "joints", count: 0...Control.maximumJoints).map {
             $0.value?.string ?? ""
         }

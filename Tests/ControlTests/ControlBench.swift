@@ -34,9 +34,8 @@ struct ControlBench {
 
     init(_ edit: (inout ControlConfiguration) -> Void = { _ in }) {
         var configuration = ControlConfiguration()
-        for name in ["left", "right"] {
+        for _ in 0..<2 {
             var group = GroupConfiguration()
-            group.name = name
             group.hasGripper = true
             group.limits.workspaceLow = Vector3(repeating: -1)
             group.limits.workspaceHigh = Vector3(repeating: 1)

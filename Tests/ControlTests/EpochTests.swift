@@ -63,11 +63,7 @@ struct EpochTests {
     func columns() {
         var configuration = ControlConfiguration()
         configuration.policy.horizon = 8
-        for name in ["left", "right"] {
-            var group = GroupConfiguration()
-            group.name = name
-            configuration.groups.append(group)
-        }
+        for _ in 0..<2 { configuration.groups.append(GroupConfiguration()) }
         let width = configuration.groups.indices.reduce(0) {
             $0 + configuration.groups[$1].entryCount
         }
