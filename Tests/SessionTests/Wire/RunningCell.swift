@@ -14,6 +14,7 @@ final class RunningCell: Sendable {
     private let ending = Atomic<Bool>(false)
     private let worker = Mutex<Worker?>(nil)
     private let newest = Mutex<Decision?>(nil)
+    private let ticked = Atomic<UInt64>(0)
     private let paused = Atomic<Bool>(false)
 
     /// - Parameter keys: directory with the pair `cell` and the allowed consoles.
@@ -32,6 +33,8 @@ final class RunningCell: Sendable {
 
     /// What the newest tick decided: the truth that consoles are compared with.
     var decision: Decision? { newest.withLock { $0 } }
+    /// Number of the newest tick.
+    var tick: UInt64 { ticked.load(ordering: .acquiring) }
     func authority(_ group: Int) -> Authority? { decision?.groups[group].effective }
     var lease: LeaseState { decision?.lease ?? LeaseState() }
 
@@ -64,6 +67,7 @@ final class RunningCell: Sendable {
                 state.groups[index].observation.tool = command.decision.groups[index].setpoint
             }
             newest.withLock { $0 = command.decision }
+            ticked.store(command.tick, ordering: .releasing)
         }
     }
 }

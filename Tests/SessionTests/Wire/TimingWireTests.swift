@@ -1,8 +1,6 @@
-import CDR
 import Console
 import Control
 import Messages
-import Storage
 import Testing
 import Threads
 
@@ -10,7 +8,7 @@ import Threads
 
 @Suite("Timing on the wire", .serialized) struct TimingWireTests {
     @Test("a recording has the clocks twice a second and how long events and commands took")
-    func recorded() throws {
+    func timing() throws {
         let bed = try WireBed(datagrams: true)
         let console = try bed.console(recording: true)
         bed.takeRightArm(console)
@@ -22,7 +20,7 @@ import Threads
         }
         let live = console.live
         bed.end()
-        let clocks = try messages(ClockOffset.self, of: TopicName.clock, in: recording)
+        let clocks = try recorded(ClockOffset.self, of: TopicName.clock, in: recording)
         #expect(clocks.count >= 2)
         for (early, late) in zip(clocks, clocks.dropFirst()) {
             // The connection and the datagrams both ask; a busy machine may be late.
@@ -33,29 +31,15 @@ import Threads
             #expect(clock.offset.magnitude <= UInt64(clock.uncertainty))
             #expect(clock.uncertainty < .seconds(1))
         }
-        let sent = try messages(
+        let sent = try recorded(
             LatencyHistogram.self, of: TopicName.eventToCommand, in: recording)
         #expect(try #require(sent.last).count >= (live.latency.eventToCommand?.count ?? .max))
-        let used = try messages(
+        let used = try recorded(
             LatencyHistogram.self, of: TopicName.commandToExecution, in: recording)
         let last = try #require(used.last)
         #expect(last.count > 100)
         // A tick of 10 ms, and what the machine was late by.
         #expect((last.percentile(0.5) ?? .max) < .milliseconds(20))
         #expect(live.latency.clock != nil)
-    }
-
-    private func messages<M: CDRMessage>(
-        _ type: M.Type, of topic: String, in path: String
-    ) throws -> [M] {
-        var found: [M] = []
-        let problems = try RecordingReader(path).forEachMessage(of: [topic]) { message in
-            if let read = try? CDRDecoder.decode(M.self, from: Array(message.data)) {
-                found.append(read)
-            }
-            return true
-        }
-        #expect(problems.isEmpty)
-        return found
     }
 }

@@ -18,8 +18,13 @@ final class WireBed {
     private let endpoint: Endpoint
     private let keys: String
 
-    /// - Parameter datagrams: whether commands may go past the network that the relay is.
-    init(datagrams: Bool = false) throws {
+    /// Datagrams go through it where there is one, else past the network that the relay is.
+    let datagrams: DatagramRelay?
+
+    /// - Parameters:
+    ///   - datagrams: whether commands may go by them.
+    ///   - seed: of what a network of their own does with them; nil: they have none.
+    init(datagrams: Bool = false, seed: UInt64? = nil) throws {
         keys = scratch.path + "/keys"
         let store = try KeyStore(making: keys)
         let cellPair = try store.create("cell")
@@ -28,8 +33,15 @@ final class WireBed {
         security = .curve(own: consolePair, cell: cellPair.publicKey)
         cell = try RunningCell("tcp://127.0.0.1:0", keys: keys, datagrams: datagrams)
         guard case .tcp(_, let port) = try cell.endpoint else { throw RelayError.noPort }
-        relay = try Relay(to: port)
-        endpoint = .tcp(host: "127.0.0.1", port: relay.port)
+        if let seed {
+            relay = try Relay(to: port, at: 2)
+            self.datagrams = try DatagramRelay(port: port, seed: seed)
+            endpoint = .tcp(host: "127.0.0.2", port: relay.port)
+        } else {
+            relay = try Relay(to: port)
+            self.datagrams = nil
+            endpoint = .tcp(host: "127.0.0.1", port: relay.port)
+        }
     }
 
     func console(recording: Bool = false) throws -> RunningConsole {
@@ -40,6 +52,7 @@ final class WireBed {
     func end(_ consoles: RunningConsole...) {
         for console in consoles { console.leave() }
         relay.stop()
+        datagrams?.stop()
         cell.stop()
     }
 
@@ -62,6 +75,26 @@ final class WireBed {
         #expect(
             eventually { console.live.newest?.groups[1].command?.enabled == false }, "is open")
         console.enable(true)
+    }
+
+    /// The hand does what brings the right arm back under it, whatever became of it: acknowledges
+    /// what was lost, and presses anew.
+    func engage(_ console: RunningConsole) -> Bool {
+        var since: Nanoseconds = 0
+        return eventually {
+            let authority = self.cell.authority(1)
+            if authority == .operator, self.commandsAreFresh { return true }
+            guard Threads.now - since > .milliseconds(400) else {
+                // Long enough for the cell to have seen it open.
+                if Threads.now - since > .milliseconds(200) { console.enable(true) }
+                return false
+            }
+            since = Threads.now
+            if authority == .linkLost { console.ask(.acknowledge, groups: 0b10) }
+            console.puck(pushed: false)
+            console.enable(false)
+            return false
+        }
     }
 
     /// Commands reach the arbiter as they should.
