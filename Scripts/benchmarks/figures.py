@@ -20,6 +20,15 @@ def median(runs, key):
     return next(run for run in runs if run[key] == middle)
 
 
+def spread(spans, prefix=""):
+    """Median, 99 of 100, and worst of times in microseconds."""
+    spans = sorted(spans)
+    # The smallest with at least this share at or below it.
+    place = {name: max(0, -(-len(spans) * share // 100) - 1)
+             for name, share in (("median", 50), ("p99", 99), ("worst", 100))}
+    return {f"{prefix}{name}_us": spans[index] for name, index in place.items()}
+
+
 def machine():
     lines = open("/proc/cpuinfo").read().splitlines()
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]

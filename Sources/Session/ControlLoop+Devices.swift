@@ -35,7 +35,7 @@ extension ControlLoop {
         case .sample(let id, let sample):
             station.sample(sample, from: id.number)
             newsSince = min(newsSince ?? sample.stamp, sample.stamp)
-            recordSample(sample, of: id, at: now)
+            unrecorded.append((id, sample))
         case .button(let id, let code, let isDown, _):
             guard isDown, let intent = station.intent(ofButton: code, puck: id.number) else {
                 return
@@ -111,7 +111,13 @@ extension ControlLoop {
         }
     }
 
-    private func recordSample(_ sample: PuckSample, of id: DeviceID, at now: Nanoseconds) {
+    /// What the devices said goes into the recording once the command that it makes is on its way.
+    func recordSamples(at now: Nanoseconds) {
+        for (id, sample) in unrecorded { record(sample, of: id, at: now) }
+        unrecorded.removeAll(keepingCapacity: true)
+    }
+
+    private func record(_ sample: PuckSample, of id: DeviceID, at now: Nanoseconds) {
         var input = OperatorInput()
         input.stamp = sample.stamp
         input.device = station.pucks.first { $0.id == id.number }?.place ?? ""
@@ -120,7 +126,8 @@ extension ControlLoop {
         record(input, topic: TopicName.operatorInput, at: now)
     }
 
-    func showInput() {
+    func showInput(at now: Nanoseconds) {
+        nextShown = now &+ ControlLoop.shownEvery
         let pucks = station.pucks.map(status)
         var enabling = EnablingSwitchStatus()
         enabling.isClosed = station.isClosed

@@ -13,6 +13,8 @@ final class ControlLoop {
     /// Time between two commands without any news: the cell's proof that we are there.
     /// Half of how long the cell repeats one in full: one that is late then slows nothing down.
     static let keepAlive = Nanoseconds.milliseconds(10)
+    /// The screen draws no oftener.
+    static let shownEvery = Nanoseconds.milliseconds(20)
     static let leaseRenewal = Nanoseconds.milliseconds(500)
     static let clockProbe = Nanoseconds.milliseconds(500)
 
@@ -32,9 +34,12 @@ final class ControlLoop {
     private var report: LatencyReport?
     /// Stamp of the oldest device event that no command has carried yet.
     var newsSince: Nanoseconds?
+    var unrecorded: [(DeviceID, PuckSample)] = []
     private var nextCommand: Nanoseconds = 0
     private var nextRenewal: Nanoseconds = 0
     private var nextProbe: Nanoseconds = 0
+    /// When the devices are shown next though they said nothing.
+    var nextShown: Nanoseconds = 0
     private let timer = reins_timer_open()
     private var isQuitting = false
     var unheardStop: UnheardStop?
@@ -78,7 +83,8 @@ final class ControlLoop {
             // What the hand does goes out before anything that came in is looked at.
             drainDevices(at: now)
             if newsSince != nil { keepUp(at: now) }
-            showInput()
+            if !unrecorded.isEmpty || now >= nextShown { showInput(at: now) }
+            recordSamples(at: now)
             receiveAll(at: now)
             receivePulses(at: now)
             takeEffects(at: now)
@@ -122,6 +128,7 @@ final class ControlLoop {
         _ = unsafe poll(&entries, nfds_t(entries.count), 100)
         var expirations: UInt64 = 0
         _ = unsafe read(timer, &expirations, MemoryLayout<UInt64>.size)
+        if expirations > 0 { report?.note(deadline: deadline, awake: Now.monotonic) }
     }
 
     private func readable(_ descriptor: Int32) -> pollfd {

@@ -33,6 +33,7 @@ struct EnablingFollower {
     }
 
     private struct Known {
+        var id: EnablingContact.ID
         var closings: UInt32
         var isSpent: Bool
     }
@@ -41,25 +42,27 @@ struct EnablingFollower {
     /// Closings that happened under this group's eyes.
     private(set) var presses: UInt32 = 0
     private var source = Source.none
-    private var known: [EnablingContact.ID: Known] = [:]
+    /// As many as there are pedals and keys: a list is found through faster than a table.
+    private var known: [Known] = []
 
     /// - Returns: whether a contact was closed since the last call.
     mutating func follow(
-        _ source: Source, _ contacts: [EnablingContact.ID: EnablingContact]
+        _ source: Source, _ contacts: [(id: EnablingContact.ID, contact: EnablingContact)]
     ) -> Bool {
-        if source != self.source { known = [:] }
+        if source != self.source { known = [] }
         self.source = source
         let before = presses
-        var next: [EnablingContact.ID: Known] = [:]
+        var next: [Known] = []
         isEnabled = false
         for (id, contact) in contacts {
             var item =
-                known[id] ?? Known(closings: contact.closings, isSpent: contact.isClosed)
+                known.first { $0.id == id }
+                ?? Known(id: id, closings: contact.closings, isSpent: contact.isClosed)
             presses &+= contact.closings &- item.closings
             if contact.closings != item.closings || !contact.isClosed { item.isSpent = false }
             item.closings = contact.closings
             if contact.isClosed, !item.isSpent { isEnabled = true }
-            next[id] = item
+            next.append(item)
         }
         known = next
         return presses != before

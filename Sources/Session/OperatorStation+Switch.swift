@@ -5,14 +5,25 @@ internal import Keymap
 /// Which puck moves which arm, and what counts as the enabling switch.
 extension OperatorStation {
     /// One puck drives what is selected; two drive an arm each, in the order of their places.
-    func puck(ofGroup index: Int) -> Puck? {
-        let driving = driving
-        if driving.count >= 2 { return index < driving.count ? driving[index] : nil }
-        return drive.groups & bit(index) != 0 ? driving.first : nil
+    func puck(ofGroup index: Int) -> Puck? { place(ofGroup: index).map { pucks[$0] } }
+
+    /// Which of the pucks that is. Asked several times for each command, so it copies none of them.
+    func place(ofGroup index: Int) -> Int? {
+        var (first, own): (Int?, Int?) = (nil, nil)
+        var count = 0
+        for place in pucks.indices where mayDrive(place) {
+            if count == 0 { first = place }
+            if count == index { own = place }
+            count += 1
+        }
+        if count >= 2 { return own }
+        return drive.groups & bit(index) != 0 ? first : nil
     }
 
-    /// The pucks that can drive with the switches there are.
-    var driving: [Puck] { hasSeparateSwitch ? pucks : pucks.filter(\.mayEnable) }
+    /// Whether a puck can drive with the switches there are.
+    private func mayDrive(_ place: Int) -> Bool { hasSeparateSwitch || pucks[place].mayEnable }
+
+    var hasDrivingPuck: Bool { pucks.indices.contains(where: mayDrive) }
 
     /// Whether only a pedal or a key would let this puck drive.
     func lacksSwitch(puck id: Int) -> Bool {
@@ -29,22 +40,22 @@ extension OperatorStation {
     /// arm to the hand, puck or none.
     func contacts(
         ofGroup index: Int, from source: EnablingFollower.Source
-    ) -> [EnablingContact.ID: EnablingContact] {
-        var contacts: [EnablingContact.ID: EnablingContact] = [:]
+    ) -> [(id: EnablingContact.ID, contact: EnablingContact)] {
         let isSelected = drive.groups & bit(index) != 0
         switch source {
-        case .none: break
+        case .none: return []
         case .puck where hasSeparateSwitch, .keys where hasSeparateSwitch && isSelected:
-            for (id, contact) in switches { contacts[.device(id)] = contact }
-        case .puck(let id): contacts[.button(puck: id)] = pucks.first { $0.id == id }?.button
-        case .keys where hasSeparateSwitch: break
-        case .keys: contacts[.keys] = groups[index].keys
+            return switches.map { (.device($0), $1) }
+        case .puck(let id):
+            guard let button = pucks.first(where: { $0.id == id })?.button else { return [] }
+            return [(.button(puck: id), button)]
+        case .keys where hasSeparateSwitch: return []
+        case .keys: return [(.keys, groups[index].keys)]
         }
-        return contacts
     }
 
-    func enableButtons(of puck: Puck) -> [String] {
-        keymap.puckButtons[puck.layout, default: []].filter { $0.action == .enable }.map(\.button)
+    func enableButtons(of layout: PuckLayout) -> [String] {
+        keymap.puckButtons[layout, default: []].filter { $0.action == .enable }.map(\.button)
     }
 
     var isClosed: Bool { groups.contains(where: \.enabling.isEnabled) }
@@ -62,7 +73,7 @@ extension OperatorStation {
 
     var enablingSource: EnablingSwitchStatus.Source {
         if hasSeparateSwitch { return .pedal("pedal") }
-        guard let puck = driving.first else { return .nudges }
-        return .puckButton(enableButtons(of: puck).first ?? "no")
+        guard let place = pucks.indices.first(where: mayDrive) else { return .nudges }
+        return .puckButton(pucks[place].enablingButtons.first ?? "no")
     }
 }

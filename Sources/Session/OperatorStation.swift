@@ -18,6 +18,8 @@ struct OperatorStation {
         /// Where it is plugged in: decides which arm it drives when there are two.
         var place: String
         var layout: PuckLayout
+        /// Its buttons that are an enabling switch.
+        var enablingButtons: [String]
         /// Whether a button of its own may be the enabling switch.
         var mayEnable = true
         var conditioner: Conditioner
@@ -76,7 +78,8 @@ struct OperatorStation {
         remove(puck: id)
         bereft = 0
         let puck = Puck(
-            id: id, name: name, place: place, layout: layout, mayEnable: mayEnable,
+            id: id, name: name, place: place, layout: layout,
+            enablingButtons: enableButtons(of: layout), mayEnable: mayEnable,
             conditioner: Conditioner(settings: keymap.motion.conditioner(drive)))
         pucks.append(puck)
         pucks.sort { $0.place < $1.place }
@@ -109,9 +112,8 @@ struct OperatorStation {
     mutating func sample(_ sample: PuckSample, from id: Int) {
         for index in pucks.indices where pucks[index].id == id {
             pucks[index].latest = sample
-            let isClosed = enableButtons(of: pucks[index]).contains { name in
-                sample.buttons.list.contains { pucks[index].layout.table.name(of: $0) == name }
-            }
+            let (names, table) = (pucks[index].enablingButtons, pucks[index].layout.table)
+            let isClosed = sample.buttons.list.contains { names.contains(table.name(of: $0)) }
             if pucks[index].button == nil {
                 pucks[index].button = EnablingContact(found: isClosed)
                 settle()
@@ -193,10 +195,11 @@ struct OperatorStation {
     mutating func command(at now: Nanoseconds) -> PerGroup<GroupCommand> {
         expire(at: now)
         var result = PerGroup<GroupCommand>(filler: GroupCommand())
-        var twists: [Int: Twist] = [:]
+        // In the order of the pucks.
+        var twists: [Twist] = []
         for index in pucks.indices {
-            twists[pucks[index].id] = pucks[index].conditioner.step(
-                counts(of: pucks[index], at: now), at: now)
+            twists.append(
+                pucks[index].conditioner.step(counts(of: pucks[index], at: now), at: now))
         }
         for index in groups.indices {
             result.append(command(ofGroup: index, twists, at: now))
@@ -213,7 +216,7 @@ struct OperatorStation {
     }
 
     private mutating func command(
-        ofGroup index: Int, _ twists: [Int: Twist], at now: Nanoseconds
+        ofGroup index: Int, _ twists: [Twist], at now: Nanoseconds
     ) -> GroupCommand {
         var command = GroupCommand()
         command.frame = drive.frame
@@ -221,10 +224,10 @@ struct OperatorStation {
         let enabled = groups[index].enabling.isEnabled
         switch source(ofGroup: index) {
         case .puck(let id):
-            guard let puck = pucks.first(where: { $0.id == id }) else { break }
-            command.twist = twists[id] ?? .zero
-            command.deviceAlive = isAlive(puck)
-            describe(puck, at: now, in: &command)
+            guard let place = pucks.firstIndex(where: { $0.id == id }) else { break }
+            command.twist = twists[place]
+            command.deviceAlive = isAlive(pucks[place])
+            describe(pucks[place], at: now, in: &command)
         // No puck that counts: a nudge is a press, a motion and a release in one.
         case .keys:
             let isNudged = enabled && drive.groups & bit(index) != 0
@@ -242,8 +245,8 @@ struct OperatorStation {
     /// What moves a group now.
     private func source(ofGroup index: Int) -> EnablingFollower.Source {
         if bereft & bit(index) != 0 { return .none }
-        if let puck = puck(ofGroup: index) { return .puck(puck.id) }
-        return driving.isEmpty ? .keys : .none
+        if let place = place(ofGroup: index) { return .puck(pucks[place].id) }
+        return hasDrivingPuck ? .none : .keys
     }
 
     /// Takes the contacts as they are now: what closes after this is an act under what is in force.
@@ -257,7 +260,7 @@ struct OperatorStation {
         let isPressed = groups[index].enabling.follow(
             source, contacts(ofGroup: index, from: source))
         // A puck that has not spoken yet may be held; where there is none, nothing is.
-        let isNeutral = puck(ofGroup: index).map { $0.latest?.isCentred ?? false } ?? true
+        let isNeutral = place(ofGroup: index).map { pucks[$0].latest?.isCentred ?? false } ?? true
         let isEnabled = groups[index].enabling.isEnabled
         if isPressed || !isEnabled { groups[index].neutralSeen = false }
         if isEnabled, isNeutral { groups[index].neutralSeen = true }

@@ -8,28 +8,21 @@ internal import Storage
 /// `Scripts/benchmarks/event_to_command.py` plays it.
 ///
 /// The console's own report (`--latency-report`) has a row per command that carried news: its
-/// number, the stamp of the oldest event in it, when the control thread was awake for it, and when
-/// the socket had taken it. The recording has when the cell received that number. All times are
-/// CLOCK_MONOTONIC of one machine.
+/// number and the stamp of the oldest event in it. The recording has when the cell received that
+/// number. All times are CLOCK_MONOTONIC of one machine.
 enum ArrivalBench {
     struct Row {
         var lease: UInt32
         var sequence: UInt32
         var event: Int64
-        var awake: Int64
-        var sent: Int64
     }
 
     static func run(recording: String, report: String) throws {
         let rows = try rows(of: report)
         let (arrivals, driven) = try arrivals(in: recording)
         guard driven > 0 else { throw BenchError("the operator never drove: \(recording)") }
-        var awake = Spans(room: rows.count)
-        var sent = Spans(room: rows.count)
         var arrived = Spans(room: rows.count)
         for row in rows {
-            awake.note(row.awake - row.event)
-            sent.note(row.sent - row.event)
             // A command that another one overtook within its tick leaves no trace in the recording.
             guard let at = arrivals[key(row.lease, row.sequence)] else { continue }
             arrived.note(at - row.event)
@@ -37,13 +30,6 @@ enum ArrivalBench {
         guard arrived.count * 2 > rows.count else {
             throw BenchError("only \(arrived.count) of \(rows.count) commands are in the recording")
         }
-        var figure = Figure("event-to-command")
-        figure.add(sent)
-        // How much of it is the way into the process: the bed's detour and the wake-up.
-        figure.add(awake, "awake_")
-        figure.add("events", sent.count)
-        figure.add("within_target", sent.share(0.99) < 500)
-        figure.report()
         var end = Figure("event-to-cell")
         end.add(arrived)
         end.add("events", arrived.count)
@@ -87,7 +73,7 @@ enum ArrivalBench {
             rows.append(
                 Row(
                     lease: UInt32(clamping: numbers[0]), sequence: UInt32(clamping: numbers[1]),
-                    event: numbers[2], awake: numbers[3], sent: numbers[4]))
+                    event: numbers[2]))
         }
         guard rows.count >= 100 else { throw BenchError("\(rows.count) events in \(path)") }
         return rows

@@ -10,8 +10,11 @@ internal import Glibc
         usage: bench SUBCOMMAND
           cell-step                 Cell.step without a link, and its allocations
           cell-step-linked          the same at 100 Hz with a console on the link
+          arbiter-step              Arbiter.step alone, two arms
           action-mapping            an action read, the executed one written, and read back
           datagram                  a command and a pulse sealed and opened
+          round-trip ENDPOINT KEYS  a question to a cell and its answer, on the connection
+          ticks RECORDING           how regularly a cell stepped
           payloads FILE             writes the messages that both recorders record
           recorder FILE DIR LEVEL   records them in DIR, zstd at LEVEL, and deletes the recording
           screen-draw               the live view into a grid, and the grid onto a terminal
@@ -37,8 +40,11 @@ internal import Glibc
         switch (name, rest.count) {
         case ("cell-step", 0): try CellStepBench.run()
         case ("cell-step-linked", 0): try LinkedCellBench.run()
+        case ("arbiter-step", 0): try ArbiterBench.run()
         case ("action-mapping", 0): try ActionMappingBench.run()
         case ("datagram", 0): try DatagramBench.run()
+        case ("round-trip", 2): try RoundTripBench.run(endpoint: rest[0], keys: rest[1])
+        case ("ticks", 1): try TickBench.run(recording: rest[0])
         case ("payloads", 1): try RecorderBench.writePayloads(to: rest[0])
         case ("recorder", 3):
             try RecorderBench.run(payloads: rest[0], in: rest[1], level: Int(rest[2]) ?? 1)

@@ -5,6 +5,7 @@
  *
  *   add DESCRIPTION NODE IOCTLS   plug in: a .umockdev file and its .ioctl file
  *   announce SYSPATH              one more "add": the first comes before the device is complete
+ *   pipe NODE PATH                frames of this node go into this named pipe: see straight_read.c
  *   start                         start the program
  *   frame NODE T C V [T C V]...   events and a SYN_REPORT, as numbers
  *   torn NODE T C V [T C V]...    events without the SYN_REPORT
@@ -27,6 +28,9 @@
 #include <unistd.h>
 
 static UMockdevTestbed *bed;
+/* The one node whose frames go past umockdev. */
+static char piped_node[256];
+static int pipe_end = -1;
 
 static void answer(const char *text) { fprintf(stderr, "%s\n", text); }
 
@@ -47,7 +51,8 @@ static void send_events(const char *node, char *rest, int is_complete) {
         rest += used;
     }
     if (is_complete) events[count++] = event(EV_SYN, SYN_REPORT, 0);
-    int descriptor = umockdev_testbed_get_dev_fd(bed, node);
+    int is_piped = pipe_end >= 0 && strcmp(node, piped_node) == 0;
+    int descriptor = is_piped ? pipe_end : umockdev_testbed_get_dev_fd(bed, node);
     ssize_t size = count * sizeof events[0];
     answer(descriptor >= 0 && write(descriptor, events, size) == size ? "ok" : "failed");
 }
@@ -102,6 +107,10 @@ int main(int count, char **arguments) {
         int used = 0;
         if (sscanf(line, "add %255s %255s %255s", a, b, c) == 3) {
             add(a, b, c);
+        } else if (sscanf(line, "pipe %255s %255s", piped_node, a) == 2) {
+            /* For reading too: it never closes for want of a reader. */
+            pipe_end = open(a, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+            answer(pipe_end >= 0 ? "ok" : "cannot be opened");
         } else if (strncmp(line, "start", 5) == 0) {
             program = fork();
             if (program == 0) {

@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Dict, List, Mapping, Optional, Type, Union
+from typing import Any, Callable, Dict, Mapping, Optional, Type, Union
 
 import numpy as np
 
@@ -44,6 +44,47 @@ def manifest_text(source: ManifestSource) -> str:
         return json.dumps(source)
     text = os.fspath(source)
     return text if text.lstrip().startswith(("{", "/*", "//")) else Path(text).read_text("utf-8")
+
+
+_AUTHORITIES, _EPISODE_STATES, _OUTCOMES = tuple(Authority), tuple(EpisodeState), tuple(Outcome)
+
+
+def _array(raw: ctypes.Array[ctypes.c_double]) -> Array:
+    """An array that lies in the structure."""
+    return np.frombuffer(raw, dtype=np.float64)
+
+
+class _Input:
+    """Where the numbers of one group's state go."""
+
+    def __init__(self, raw: s.GroupState, layout: s.GroupLayout) -> None:
+        self.raw = raw
+        self.tool, self.wrench = _array(raw.tool), _array(raw.wrench)
+        self.joints = _array(raw.joints)[: layout.joint_count]
+        self.kinematics = _array(raw.kinematics_tool)
+        self.jacobian = _array(raw.jacobian).reshape(6, s.MAX_JOINTS)
+
+
+class _Output:
+    """Where the numbers of one group's command come from."""
+
+    def __init__(self, raw: s.GroupOutput) -> None:
+        self.raw = raw
+        self.entries, self.tool, self.joints = (
+            _array(raw.entries), _array(raw.tool), _array(raw.joints))
+
+    def command(self) -> GroupCommand:
+        raw = self.raw
+        return GroupCommand(
+            _AUTHORITIES[raw.authority],
+            raw.hold_reason,
+            self.entries[: raw.entry_count].copy(),
+            self.tool.copy(),
+            self.joints.copy(),
+            raw.gripper if raw.has_gripper else None,
+            raw.limits,
+            raw.intervention != 0,
+        )
 
 
 class Cell:
@@ -107,6 +148,12 @@ class Cell:
             gauges=self._gauges.ctypes.data_as(s.DOUBLES),
         )
         self._output = s.CellOutput(size=ctypes.sizeof(s.CellOutput))
+        # Numbers go in and out through arrays that lie in the structures: ctypes takes longer to
+        # convert them than the cell to step.
+        rows = range(len(names))
+        self._inputs = [_Input(self._state.groups[i], self._group_layouts[i]) for i in rows]
+        self._outputs = [_Output(self._output.groups[i]) for i in rows]
+        self._references = (ctypes.byref(self._state), ctypes.byref(self._output))
         #: images and tactile readings that `step` could not send
         self.media_errors = 0
         self._failed_media: Dict[str, int] = {}
@@ -129,17 +176,17 @@ class Cell:
         raw.measured_at_ns = int(state.measured_at)
         self._fill(self._features, state.features, self.layout.features, "features")
         self._fill(self._gauges, gauges, len(self.layout.gauges), "gauges")
+        has_media = bool(state.images)
         for index, name in enumerate(self.layout.groups):
             group = state.groups.get(name)
             if group is None:
                 raw.groups[index].parts = 0
             else:
-                self._fill_group(raw.groups[index], group, self._group_layouts[index], name)
-        self._send_media(state, raw.measured_at_ns or raw.now_ns)
-        status = self._library.reins_cell_step(
-            self._handle, ctypes.byref(raw), ctypes.byref(self._output)
-        )
-        self._check(status)
+                self._fill_group(self._inputs[index], group, self._group_layouts[index], name)
+                has_media = has_media or group.tactile is not None
+        if has_media:
+            self._send_media(state, raw.measured_at_ns or raw.now_ns)
+        self._check(self._library.reins_cell_step(self._handle, *self._references))
         return self._command()
 
     def offer(
@@ -250,25 +297,23 @@ class Cell:
     # Conversions
 
     def _fill_group(
-        self, raw: s.GroupState, group: Group, layout: s.GroupLayout, name: str
+        self, place: _Input, group: Group, layout: s.GroupLayout, name: str
     ) -> None:
-        parts = 0
+        raw, parts = place.raw, 0
         if group.tool is not None:
-            raw.tool[:] = self._numbers(group.tool, 7, f"{name}.tool")
+            self._put(place.tool, group.tool, name, "tool")
             parts |= s.TOOL
         if group.joints is not None:
-            count = layout.joint_count
-            raw.joints[:count] = self._numbers(group.joints, count, f"{name}.joints")
+            self._put(place.joints, group.joints, name, "joints")
             parts |= s.JOINTS
         if group.wrench is not None:
-            raw.wrench[:] = self._numbers(group.wrench, 6, f"{name}.wrench")
+            self._put(place.wrench, group.wrench, name, "wrench")
             parts |= s.WRENCH
         if group.gripper is not None:
             raw.gripper = float(group.gripper)
             parts |= s.GRIPPER
         if group.kinematics is not None:
-            raw.kinematics_tool[:] = self._numbers(group.kinematics.tool, 7, f"{name}.kinematics")
-            jacobian = np.zeros((6, s.MAX_JOINTS))
+            self._put(place.kinematics, group.kinematics.tool, name, "kinematics")
             given = np.asarray(group.kinematics.jacobian, dtype=np.float64)
             if given.shape != (6, layout.joint_count):
                 raise ReinsError(
@@ -276,24 +321,32 @@ class Cell:
                     f"{name}.kinematics.jacobian has shape {given.shape} where "
                     f"(6, {layout.joint_count}) is needed.",
                 )
-            jacobian[:, : layout.joint_count] = given
-            raw.jacobian[:] = jacobian.ravel().tolist()
+            place.jacobian[:, : layout.joint_count] = given
             parts |= s.KINEMATICS
         raw.parts = parts
 
     @staticmethod
-    def _numbers(values: Numbers, count: int, name: str) -> List[float]:
-        array = np.asarray(values, dtype=np.float64).ravel()
+    def _numbers(values: Numbers, count: int, name: str) -> Array:
+        array: Array = np.asarray(values, dtype=np.float64).ravel()
         if array.size != count:
             raise ReinsError(
                 Status.BAD_SIZE, f"{name} has {array.size} values where {count} are needed."
             )
-        result: List[float] = array.tolist()
-        return result
+        return array
+
+    @classmethod
+    def _put(cls, place: Array, values: Numbers, group: str, part: str) -> None:
+        # The usual case first: an array of the right size needs no conversion.
+        if type(values) is np.ndarray and values.shape == place.shape:
+            place[:] = values
+        else:
+            place[:] = cls._numbers(values, place.size, f"{group}.{part}")
 
     def _fill(self, place: Array, values: Optional[Numbers], count: int, name: str) -> None:
         if values is None:
             place[:] = np.nan
+        elif type(values) is np.ndarray and values.shape == place.shape == (count,):
+            place[:] = values
         else:
             place[:count] = self._numbers(values, count, name)
 
@@ -324,33 +377,23 @@ class Cell:
 
     def _command(self) -> Command:
         raw = self._output
+        not_finite = raw.not_finite
         names = self.layout.groups
         return Command(
             tick=raw.tick,
             observation=raw.observation,
             now=raw.now_ns,
-            groups={name: self._group_command(raw.groups[i]) for i, name in enumerate(names)},
+            groups={name: out.command() for name, out in zip(names, self._outputs)},
             stop=raw.stop,
             episode=raw.episode,
-            episode_state=EpisodeState(raw.episode_state),
-            outcome=Outcome(raw.episode_outcome),
+            episode_state=_EPISODE_STATES[raw.episode_state],
+            outcome=_OUTCOMES[raw.episode_outcome],
             lease_holder=raw.lease_holder,
             instruction_version=raw.instruction_version,
             refusal=raw.refusal,
-            not_finite=[name for i, name in enumerate(names) if raw.not_finite >> i & 1],
-        )
-
-    @staticmethod
-    def _group_command(raw: s.GroupOutput) -> GroupCommand:
-        return GroupCommand(
-            authority=Authority(raw.authority),
-            hold_reason=raw.hold_reason,
-            entries=np.array(raw.entries[: raw.entry_count]),
-            tool=np.array(raw.tool),
-            joints=np.array(raw.joints),
-            gripper=raw.gripper if raw.has_gripper else None,
-            limits=raw.limits,
-            intervention=bool(raw.intervention),
+            not_finite=[name for i, name in enumerate(names) if not_finite >> i & 1]
+            if not_finite
+            else [],
         )
 
     def _text(self, function: Callable[..., int]) -> str:
