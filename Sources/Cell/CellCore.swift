@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// | queue | from | to |
 /// |---|---|---|
-/// | commands, requests, holderRequests, stops | link thread | control thread |
+/// | commands, requests, holderRequests, takes, stops | link thread | control thread |
 /// | chunks | offering thread | control thread |
 /// | runtimeRequests, runtimeStop | any | control thread |
 /// | records, notices | control thread | link thread |
@@ -31,6 +31,8 @@ final class CellCore: Sendable {
     let requests = SingleProducerRing(order: 6, filler: Request(.hold))
     /// Of who holds the lease, before those of others: nobody's flood keeps it from holding an arm.
     let holderRequests = SingleProducerRing(order: 4, filler: Request(.hold))
+    /// Of who may take control from the holder: no flood of the holder's keeps it from being taken.
+    let takes = SingleProducerRing(order: 2, filler: Request(.takeLease))
     /// STOP has a way of its own, so that no flood of other requests is before it. Where it is full
     /// a STOP waits already, and the tick that takes that one stops the arms.
     let stops = SingleProducerRing(order: 2, filler: Request(.stop))

@@ -18,9 +18,7 @@ struct ChangeObserver: Sendable {
         if let last, last.episode != decision.episode {
             tell(.episode(from: last.episode, to: decision.episode), input, core)
         }
-        if let last, last.lease.isDifferentHold(from: decision.lease) {
-            tell(.lease(from: last.lease, to: decision.lease), input, core)
-        }
+        if let last { observeLease(last, input, decision, core) }
         if let last, last.stop != decision.stop {
             let asked: RequestKind = decision.stop == 0 ? .confirmReset : .stop
             tell(.stop(decision.stop, by: decision.granted(asked)), input, core)
@@ -40,6 +38,22 @@ struct ChangeObserver: Sendable {
         }
         self.notFinite = notFinite
         last = decision
+    }
+
+    private mutating func observeLease(
+        _ last: Decision, _ input: ArbiterInput, _ decision: Decision, _ core: CellCore
+    ) {
+        let (old, new) = (last.lease, decision.lease)
+        if new.isDifferentHold(from: old) {
+            tell(.lease(from: old, to: new, by: decision.handover(to: new)), input, core)
+        }
+        // An offer goes with its grant: that is told once.
+        if last.offer != decision.offer, decision.offer.isOpen || old.tag == new.tag, new.isHeld {
+            let isWithdrawn = decision.granted(.withdrawOffer) != nil
+            let act: RequestKind? =
+                decision.offer.isOpen ? .offerLease : isWithdrawn ? .withdrawOffer : nil
+            tell(.offer(decision.offer, new, by: act), input, core)
+        }
     }
 
     private mutating func observeGroups(
@@ -86,6 +100,23 @@ extension Decision {
             if answers[index].refusal == .none { return answers[index].client }
         }
         return nil
+    }
+
+    /// The act of this tick by which control came to where it is.
+    func handover(to lease: LeaseState) -> RequestKind? {
+        var act: RequestKind?
+        for index in answers.indices where answers[index].refusal == .none {
+            switch answers[index].kind {
+            case .acquireLease, .takeLease, .acceptLease:
+                if answers[index].client == lease.holder { act = answers[index].kind }
+            case .releaseLease: if !lease.isHeld { act = .releaseLease }
+            case .renewLease, .offerLease, .withdrawOffer, .stop, .armReset, .confirmReset, .start,
+                .end, .next, .resetDone, .takeOver, .takeDelta, .hold, .handBack, .acknowledge,
+                .releaseGripper:
+                break
+            }
+        }
+        return act
     }
 }
 

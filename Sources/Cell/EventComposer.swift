@@ -29,7 +29,8 @@ struct EventComposer: Sendable {
     }
 
     /// The event of a notice; nil where it is not worth a line.
-    func event(_ notice: Notice) -> Event? {
+    /// - Parameter refused: requests of the same client that were refused so far, this one too.
+    func event(_ notice: Notice, refused: UInt64 = 1) -> Event? {
         var event = event(.session, "", at: notice.now, tick: notice.tick)
         switch notice.matter {
         case .authority(let group, let from, let to, let hold):
@@ -41,17 +42,21 @@ struct EventComposer: Sendable {
             event.group = UInt8(clamping: group)
             event.code = Int64(to.rawValue)
             event.text = "The \(name(group)) gripper \(to.sentenceEnd)."
-        case .lease(let from, let to):
-            describe(&event, from, to)
+        case .lease(let from, let to, let act):
+            describe(&event, from, to, by: act)
+        case .offer(let offer, let lease, let act):
+            describe(&event, offer, of: lease, by: act)
         case .answer(let answer, let lease):
             guard answer.refusal != .none else { return nil }
             event.kind = .refusal
             event.level = Log.warning
             event.code = Int64(answer.refusal.rawValue)
             event.argument = Int64(answer.kind.rawValue)
+            let owner = lease.isHeld ? person(lease.holder) : "nobody"
             event.text =
-                "Refused \(person(answer.client)) \(answer.kind.words): "
-                + "\(answer.refusal.words(owner: person(lease.holder)))."
+                "Refused \(person(answer.client)) \(answer.kind.words)"
+                + (refused > 1 ? " (\(refused) so far): " : ": ")
+                + "\(answer.refusal.words(owner: owner))."
         case .episode(let from, let to):
             describe(&event, from, to)
         case .stop(let number, let client):
@@ -82,10 +87,22 @@ struct EventComposer: Sendable {
         event.text = "The \(name(group)) arm \(authority.sentenceEnd(hold, after: earlier))."
     }
 
-    private func describe(_ event: inout Event, _ from: LeaseState, _ to: LeaseState) {
+    private func describe(
+        _ event: inout Event, _ from: LeaseState, _ to: LeaseState, by act: RequestKind?
+    ) {
         event.kind = .lease
         event.code = Int64(to.tag.sequence)
-        if to.holder == 0 {
+        event.argument = act.map { Int64($0.rawValue) } ?? 0
+        if act == .takeLease, from.isHeld {
+            event.level = Log.warning
+            event.text =
+                "\(person(to.holder)) took control from \(person(from.holder)): "
+                + "what was driven by hand holds."
+        } else if act == .acceptLease, from.isHeld {
+            event.text =
+                "\(person(from.holder)) passed control on to \(person(to.holder)): "
+                + "what was driven by hand holds."
+        } else if to.holder == 0 {
             event.text = "Nobody has control now: \(person(from.holder)) gave it up."
         } else if to.stale {
             event.level = Log.warning
@@ -94,6 +111,24 @@ struct EventComposer: Sendable {
             event.text = "\(person(to.holder)) is heard again and has control."
         } else {
             event.text = "\(person(to.holder)) has control now."
+        }
+    }
+
+    private func describe(
+        _ event: inout Event, _ offer: LeaseOffer, of lease: LeaseState, by act: RequestKind?
+    ) {
+        event.kind = .lease
+        event.code = Int64(lease.tag.sequence)
+        event.argument = act.map { Int64($0.rawValue) } ?? 0
+        let holder = person(lease.holder)
+        if offer.isOpen {
+            let seconds = (offer.until &- event.now &+ 500_000_000) / 1_000_000_000
+            let whom = offer.to == 0 ? "whoever accepts it" : person(offer.to)
+            event.text = "\(holder) offers control to \(whom), for \(seconds) s."
+        } else if act == .withdrawOffer {
+            event.text = "\(holder) keeps control: the offer is withdrawn."
+        } else {
+            event.text = "\(holder) keeps control: nobody accepted the offer in time."
         }
     }
 
@@ -142,7 +177,7 @@ struct EventComposer: Sendable {
             event.kind = .gap
             event.code = Int64(truncatingIfNeeded: count)
             event.text = "\(count) records found no room in the cell and are missing."
-        case .authority, .hold, .gripper, .lease, .answer, .episode, .stop:
+        case .authority, .hold, .gripper, .lease, .offer, .answer, .episode, .stop:
             break
         }
     }

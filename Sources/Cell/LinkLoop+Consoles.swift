@@ -20,7 +20,7 @@ extension LinkLoop {
             probe.cell = core.now
             probe.cellWall = reins_wall_ns()
             send(.clockProbe(probe), to: client)
-        case .welcome, .farewell, .reply, .step, .event, .drops, .plane:
+        case .welcome, .farewell, .reply, .step, .event, .drops, .plane, .ownership:
             // The link lets through only what a console may send.
             break
         }
@@ -57,9 +57,10 @@ extension LinkLoop {
         switch request.kind {
         // Full means that STOPs wait already: the next tick stops the arms whosever it is.
         case .stop: _ = core.stops.push(request)
-        case .acquireLease, .renewLease, .releaseLease, .takeOver, .takeDelta, .hold, .handBack,
-            .acknowledge, .armReset, .confirmReset, .start, .end, .next, .resetDone,
-            .releaseGripper:
+        case .takeLease: if !core.takes.push(request) { tellCrowded(client) }
+        case .acquireLease, .renewLease, .releaseLease, .offerLease, .withdrawOffer,
+            .acceptLease, .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .armReset,
+            .confirmReset, .start, .end, .next, .resetDone, .releaseGripper:
             let isHolder = client.number == lease.holder
             let ring = isHolder ? core.holderRequests : core.requests
             if !ring.push(request) { tellCrowded(client) }
@@ -80,12 +81,15 @@ extension LinkLoop {
         if isNew { consoles[client] = Console() }
         if composer.names.count >= LinkLoop.mostNames { composer.names.removeAll() }
         let name = hello.name.withoutControlCharacters(limit: 40)
-        composer.names[client.number] = name.isEmpty ? "console \(client)" : name
+        let shown = name.isEmpty ? "console \(client)" : name
+        if isNew || composer.names[client.number] != shown { ownershipIsNews = true }
+        composer.names[client.number] = shown
         let welcome = Handshake.welcome(
             session: core.session, client: client, role: server.role(of: client) ?? .observe,
             manifest: core.manifest.text, topics: core.topics.all)
         send(.welcome(welcome), to: client)
         offerPlane(to: client)
+        send(.ownership(namedOwnership), to: client)
         guard isNew else { return }
         tell(
             composer.event(
@@ -95,6 +99,7 @@ extension LinkLoop {
 
     func depart(_ client: ClientIdentity) {
         guard consoles.removeValue(forKey: client) != nil else { return }
+        ownershipIsNews = true
         tell(
             composer.event(
                 .session, "\(composer.person(client.number)) left.", at: core.now, tick: newestTick)
@@ -150,9 +155,13 @@ extension LinkLoop {
 
     func take(_ notice: Notice) {
         switch notice.matter {
-        case .lease(_, let new):
+        case .lease(let old, let new, let act):
             lease = new
             followLease()
+            note(old, new, by: act)
+        case .offer(let offer, _, _):
+            ownership.offer = offer
+            ownershipIsNews = true
         case .answer(let answer, let current):
             lease = current
             reply(answer, current)
@@ -161,7 +170,18 @@ extension LinkLoop {
             .chunkRefused, .dropped:
             break
         }
-        if let event = composer.event(notice) { tell(event) }
+        let refused = countRefusal(notice)
+        if refused > 0, let event = composer.event(notice, refused: refused) { tell(event) }
+    }
+
+    /// How many requests of the same console were refused so far; 0 for one that is not to be told,
+    /// 1 for whatever is no refusal.
+    private func countRefusal(_ notice: Notice) -> UInt64 {
+        guard case .answer(let answer, _) = notice.matter, answer.refusal != .none,
+            let client = consoles.keys.first(where: { $0.number == answer.client })
+        else { return 1 }
+        let isTold = consoles[client]?.refusedRequests.add(at: reins_monotonic_ns()) ?? true
+        return isTold ? consoles[client]?.refusedRequests.total ?? 1 : 0
     }
 
     private func reply(_ answer: Answer, _ lease: LeaseState) {

@@ -15,6 +15,24 @@ final class LinkLoop {
         var refused: UInt64 = 0
         /// Requests that found no room.
         var crowded: UInt64 = 0
+        var refusedRequests = RefusalCount()
+    }
+
+    /// Requests of one console that the arbiter refused. Each is counted and answered; a stream of
+    /// them is told a few times a second only, each time with the count.
+    struct RefusalCount {
+        private(set) var total: UInt64 = 0
+        private var second: Nanoseconds = 0
+        private var told = 0
+        private static let mostToldPerSecond = 8
+
+        /// - Returns: whether this one is worth an event.
+        mutating func add(at now: Nanoseconds) -> Bool {
+            total &+= 1
+            if now &- second >= .milliseconds(1000) { (second, told) = (now, 0) }
+            told += 1
+            return told <= RefusalCount.mostToldPerSecond
+        }
     }
 
     let core: CellCore
@@ -23,6 +41,9 @@ final class LinkLoop {
     var consoles: [ClientIdentity: Console] = [:]
     /// The lease as the newest notice has it: whose commands are let through.
     var lease = LeaseState()
+    /// What consoles are told of it.
+    var ownership = Ownership()
+    var ownershipIsNews = false
     /// nil where nobody holds the lease, or no datagrams reach this cell.
     var plane: HolderPlane?
     var order = CommandOrder()
@@ -76,6 +97,7 @@ final class LinkLoop {
             core.stateWanted.store(true, ordering: .releasing)
         }
         while let notice = core.notices.take() { take(notice) }
+        tellOwnership()
         takeRecords()
         takeReports()
         let waiting = core.outbox.takeAll()

@@ -7,7 +7,10 @@ struct Notice: Sendable {
         case authority(group: Int, from: Authority, to: Authority, hold: HoldReason)
         case hold(group: Int, reason: HoldReason)
         case gripper(group: Int, from: GripperAuthority, to: GripperAuthority)
-        case lease(from: LeaseState, to: LeaseState)
+        /// And the act by which it changed hands; nil where none did.
+        case lease(from: LeaseState, to: LeaseState, by: RequestKind?)
+        /// Under this lease; nil where nobody ended the offer, and it was not accepted.
+        case offer(LeaseOffer, LeaseState, by: RequestKind?)
         case answer(Answer, LeaseState)
         case episode(from: Episode, to: Episode)
         /// The stop in force, 0 where it was cleared; and who asked, nil where nobody did.

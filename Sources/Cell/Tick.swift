@@ -116,8 +116,8 @@ struct Tick: ~Copyable {
         }
     }
 
-    /// STOP before everything else, then what the runtime asks, then the lease holder, then other
-    /// consoles.
+    /// STOP before everything else, then who takes control, then what the runtime asks, then the
+    /// lease holder, then other consoles.
     private mutating func takeRequests() {
         input.requests.removeAll()
         if core.runtimeStop.exchange(false, ordering: .acquiringAndReleasing) {
@@ -125,6 +125,9 @@ struct Tick: ~Copyable {
         }
         while !input.requests.isFull, let stop = core.stops.take() {
             input.requests.append(stop)
+        }
+        while !input.requests.isFull, let take = core.takes.take() {
+            input.requests.append(take)
         }
         _ = core.runtimeRequests.withLockIfAvailable { waiting in
             var rest = FixedList<16, Request>(filler: Request(.hold))

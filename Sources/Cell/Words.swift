@@ -52,14 +52,17 @@ extension HoldReason {
         case .drift: "it moved on while it should have held"
         case .robotFault: "the robot reports a fault"
         case .brokenAssumption: "a number of the cell's own is none"
+        case .leaseTaken: "another console took control"
+        case .leasePassed: "control was passed on"
         }
     }
 
     var isTrouble: Bool {
         switch self {
-        case .none, .notRunning, .taken, .released, .requested, .acknowledged: false
+        case .none, .notRunning, .taken, .released, .requested, .acknowledged, .leasePassed: false
         case .staleCommand, .policyStale, .handBackFailed, .leaseLost, .unattended, .robotMode,
-            .stateMissing, .wrench, .stateFrozen, .drift, .robotFault, .brokenAssumption:
+            .stateMissing, .wrench, .stateFrozen, .drift, .robotFault, .brokenAssumption,
+            .leaseTaken:
             true
         }
     }
@@ -105,6 +108,10 @@ extension RequestKind {
         case .acquireLease: "control"
         case .renewLease: "keeping control"
         case .releaseLease: "giving control up"
+        case .takeLease: "taking control"
+        case .offerLease: "offering control"
+        case .withdrawOffer: "withdrawing the offer"
+        case .acceptLease: "accepting control"
         case .takeOver: "a takeover"
         case .takeDelta: "correcting"
         case .hold: "a hold"
@@ -141,6 +148,8 @@ extension Refusal {
         case .acknowledgeFirst: "what was lost must be acknowledged first"
         case .policyNotDriving: "the policy does not drive the arm"
         case .keyDoesNotAllow: "its key does not allow it"
+        case .leaseChanged: "control changed hands meanwhile, \(owner) has it"
+        case .notOffered: "no such offer is open, \(owner) has control"
         }
     }
 }

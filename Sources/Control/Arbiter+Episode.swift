@@ -14,8 +14,9 @@ extension Arbiter {
             }
             return next(byRuntime: isRuntime, at: now)
         case .resetDone: return isRuntime ? resetDone(at: now) : .malformed
-        case .acquireLease, .renewLease, .releaseLease, .takeOver, .takeDelta, .hold, .handBack,
-            .acknowledge, .stop, .armReset, .confirmReset, .releaseGripper:
+        case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
+            .acceptLease, .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .stop, .armReset,
+            .confirmReset, .releaseGripper:
             return .malformed
         }
     }

@@ -1,5 +1,6 @@
 /// One holder at most. Ownership and stopping are separate: a lease that goes stale stops nothing
-/// by itself, what stops an arm is the silence of its commands.
+/// by itself, what stops an arm is the silence of its commands. Whichever way control changes
+/// hands, what the former holder drove holds, and nothing of it goes on under the next.
 extension Arbiter {
     mutating func acquireLease(_ client: UInt64, at now: Nanoseconds) -> Refusal {
         guard client != 0 else { return .malformed }
@@ -7,11 +8,16 @@ extension Arbiter {
         guard !lease.isHeld || lease.stale || lease.holder == client else {
             return .leaseHeldByAnother
         }
-        endCommand(at: now)
-        state.lease.tag.sequence &+= 1
-        state.lease.holder = client
-        state.lease.renewedAt = now
-        state.lease.stale = false
+        grantLease(to: client, at: now, holding: .leaseLost)
+        return .none
+    }
+
+    /// Against the holder's will. The request names the grant that it ends: one that comes late or
+    /// twice ends no other. Who may ask is the link's to know.
+    mutating func takeLease(_ request: Request, at now: Nanoseconds) -> Refusal {
+        guard request.client != 0 else { return .malformed }
+        guard isInForce(request.lease) else { return .leaseChanged }
+        grantLease(to: request.client, at: now, holding: .leaseTaken)
         return .none
     }
 
@@ -24,27 +30,69 @@ extension Arbiter {
 
     mutating func releaseLease(_ request: Request, at now: Nanoseconds) -> Refusal {
         guard holdsLease(request) else { return .notLeaseHolder }
-        endCommand(at: now)
+        endGrant(holding: .leaseLost, at: now)
         state.lease.holder = 0
         state.lease.stale = false
         return .none
     }
 
+    /// A newer offer is in place of the one before.
+    mutating func offerLease(_ request: Request, at now: Nanoseconds) -> Refusal {
+        guard holdsLease(request) else { return .notLeaseHolder }
+        guard request.argument != request.client else { return .malformed }
+        state.offer.to = request.argument
+        state.offer.until = now &+ times.leaseOffer
+        return .none
+    }
+
+    mutating func withdrawOffer(_ request: Request) -> Refusal {
+        guard holdsLease(request) else { return .notLeaseHolder }
+        guard state.offer.isOpen else { return .notOffered }
+        state.offer = LeaseOffer()
+        return .none
+    }
+
+    mutating func acceptLease(_ request: Request, at now: Nanoseconds) -> Refusal {
+        let client = request.client
+        guard client != 0 else { return .malformed }
+        guard isInForce(request.lease) else { return .leaseChanged }
+        guard state.offer.covers(client), client != state.lease.holder else { return .notOffered }
+        grantLease(to: client, at: now, holding: .leasePassed)
+        return .none
+    }
+
+    /// What the clock ends: before the requests of the tick.
     mutating func expireLease(at now: Nanoseconds) {
         if state.lease.isHeld, now &- state.lease.renewedAt > times.leaseStale {
             state.lease.stale = true
         }
+        if state.offer.isOpen, now >= state.offer.until { state.offer = LeaseOffer() }
     }
 
-    /// The commands of the ending grant count no more; what they moved holds.
-    private mutating func endCommand(at now: Nanoseconds) {
+    private func isInForce(_ tag: LeaseTag) -> Bool { state.lease.isHeld && state.lease.tag == tag }
+
+    private mutating func grantLease(
+        to client: UInt64, at now: Nanoseconds, holding reason: HoldReason
+    ) {
+        endGrant(holding: reason, at: now)
+        state.lease.tag.sequence &+= 1
+        state.lease.holder = client
+        state.lease.renewedAt = now
+        state.lease.stale = false
+    }
+
+    /// The commands of the ending grant count no more; what they moved holds. A reset of the stop
+    /// that was begun under it is begun anew.
+    private mutating func endGrant(holding reason: HoldReason, at now: Nanoseconds) {
         for index in state.groups.indices {
             let group = state.groups[index]
             // A hand-back that is under way was this grant's too.
             guard group.requested != .policy || group.phase.needsOperator else { continue }
-            hold(index, .leaseLost, at: now)
+            hold(index, reason, at: now)
         }
         state.command = nil
+        state.offer = LeaseOffer()
+        state.stop.resetArmedBy = 0
         for index in state.groups.indices {
             state.groups[index].presses = 0
             state.groups[index].gripperToggles = 0

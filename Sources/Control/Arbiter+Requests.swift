@@ -8,6 +8,10 @@ extension Arbiter {
         case .acquireLease: return acquireLease(request.client, at: tick.now)
         case .renewLease: return renewLease(request, at: tick.now)
         case .releaseLease: return releaseLease(request, at: tick.now)
+        case .takeLease: return takeLease(request, at: tick.now)
+        case .offerLease: return offerLease(request, at: tick.now)
+        case .withdrawOffer: return withdrawOffer(request)
+        case .acceptLease: return acceptLease(request, at: tick.now)
         case .stop: return stop(at: tick.now)
         case .armReset, .confirmReset: return resetStop(request, at: tick.now)
         case .start, .end, .next, .resetDone: return answerEpisode(request, at: tick.now)
@@ -64,8 +68,8 @@ extension Arbiter {
         case .acknowledge: return checkAcknowledge(phase, index, tick)
         case .releaseGripper, .hold: return .none
         case .takeOver, .takeDelta, .handBack: break
-        case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
-            .end, .next, .resetDone:
+        case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
+            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone:
             return .malformed
         }
         switch phase {
@@ -119,8 +123,8 @@ extension Arbiter {
             state.groups[index].watch = HoldWatch()
             notePresses(index)
         case .releaseGripper: state.groups[index].gripperAuthority = .policy
-        case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
-            .end, .next, .resetDone:
+        case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
+            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone:
             break
         }
     }

@@ -61,6 +61,7 @@ public struct Arbiter: Sendable {
         state.now = input.now
         decision.episode = state.episode
         decision.lease = state.lease
+        decision.offer = state.offer
         decision.stop = state.stop.active
         return decision
     }

@@ -110,6 +110,7 @@ public struct ArbiterState: Equatable, Sendable {
     public var now: Nanoseconds = 0
     public var groups = PerGroup<GroupState>(filler: GroupState())
     public var lease = LeaseState()
+    public var offer = LeaseOffer()
     public var episode = Episode()
     /// Number of the last episode that began.
     public var episodes: UInt64 = 0

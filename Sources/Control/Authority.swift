@@ -47,7 +47,7 @@ public enum HoldReason: UInt8, CaseIterable, Sendable {
     case policyStale = 6
     /// The hand-back could not be completed.
     case handBackFailed = 7
-    /// The lease was lost, returned or taken.
+    /// The lease was returned, or another console got it as it was stale.
     case leaseLost = 8
     /// Nobody attends the cell and the manifest says `hold`.
     case unattended = 9
@@ -67,6 +67,10 @@ public enum HoldReason: UInt8, CaseIterable, Sendable {
     case robotFault = 16
     /// What must never be: a number of ours that is none.
     case brokenAssumption = 17
+    /// Another console took control from the one that drove it.
+    case leaseTaken = 18
+    /// Control was passed on to the console that it was offered to.
+    case leasePassed = 19
 }
 
 /// Who set the gripper's command last. An authority of its own: after hand-back a gripper on which

@@ -69,22 +69,23 @@ public struct AuthorityContract: Sendable {
                     Exit(cause: .time, when: "any doubt", to: .hold),
                     Exit(cause: .condition, when: "silence", to: .linkLost),
                     Exit(cause: .condition, when: "mouse gone", to: .hold),
-                ] + takeover + held)
+                ] + takeover + ended + held)
         case .delta:
             row(
                 authority,
                 "the policy's action plus the operator's bounded correction (off by default)",
                 released
                     + [Exit(cause: .condition, when: "no valid action", to: .hold)]
-                    + held + losses + takeover + handBack)
+                    + ended + held + losses + takeover + handBack)
         case .operator:
             row(
                 authority, "the operator's command, limited",
-                released + held + losses + takeover + handBack)
+                released + ended + held + losses + takeover + handBack)
         case .taking:
             row(
                 authority, "the policy's velocity ramped to zero",
-                [Exit(cause: .time, when: "at rest", to: .hold)] + held + losses + handBack)
+                [Exit(cause: .time, when: "at rest", to: .hold)] + ended + held + losses
+                    + handBack)
         case .hold:
             row(
                 authority, "the last executed setpoint",
@@ -126,7 +127,10 @@ public struct AuthorityContract: Sendable {
         Exit(cause: .condition, when: "drift of an arm that feels no wrench", to: .fault)
     ]
     private static let released = [
-        Exit(cause: .condition, when: "switch open, stale command, control ended", to: .hold)
+        Exit(cause: .condition, when: "switch open, stale command", to: .hold)
+    ]
+    private static let ended = [
+        Exit(cause: .act, when: "control given up, passed on or taken", to: .hold)
     ]
     private static let losses = [
         Exit(cause: .condition, when: "silence", to: .linkLost),

@@ -147,6 +147,8 @@ public struct ControlTimes: Equatable, Sendable {
     public var roundTrip = Nanoseconds.milliseconds(250)
     /// A lease not renewed for this long is stale.
     public var leaseStale = Nanoseconds.milliseconds(2000)
+    /// An offer of control that nobody accepted for this long is over.
+    public var leaseOffer = Nanoseconds.milliseconds(20_000)
     /// Ramp of the policy's velocity to zero at takeover, and of the operator's gain from zero.
     public var takeoverRamp = Nanoseconds.milliseconds(150)
     /// Blend at hand-back.
@@ -200,6 +202,7 @@ public struct ControlConfiguration: Sendable {
         result.linkLost = at(least: 5, times.linkLost)
         result.roundTrip = at(least: 5, times.roundTrip)
         result.leaseStale = at(least: 10, times.leaseStale)
+        result.leaseOffer = at(least: 10, times.leaseOffer)
         result.takeoverRamp = at(least: 2, times.takeoverRamp)
         result.blend = at(least: 5, times.blend)
         result.handBackLimit = max(

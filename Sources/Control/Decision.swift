@@ -40,6 +40,7 @@ public struct Decision: Equatable, Sendable {
     public var groups = PerGroup<GroupDecision>(filler: GroupDecision())
     public var episode = Episode()
     public var lease = LeaseState()
+    public var offer = LeaseOffer()
     /// The stop in force, 0 for none. The driver asks the robot for a protective stop while set.
     public var stop: UInt64 = 0
     /// Answers to this tick's requests.
@@ -47,6 +48,20 @@ public struct Decision: Equatable, Sendable {
         filler: Answer(client: 0, id: 0, kind: .hold, refusal: .none))
 
     public init() {}
+}
+
+/// Control that its holder offers. Ends with the grant, by the clock, or by being withdrawn.
+public struct LeaseOffer: Equatable, Hashable, Sendable {
+    /// Who may accept it; 0 for anyone.
+    public var to: UInt64 = 0
+    /// When it is over; 0 while there is none.
+    public var until: Nanoseconds = 0
+
+    public init() {}
+
+    public var isOpen: Bool { until != 0 }
+
+    public func covers(_ client: UInt64) -> Bool { isOpen && (to == 0 || to == client) }
 }
 
 /// Who may command. One holder at most.

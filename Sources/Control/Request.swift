@@ -45,12 +45,20 @@ public enum RequestKind: UInt8, CaseIterable, Sendable {
     case resetDone = 14
     /// Let the policy have the kept gripper of the named groups.
     case releaseGripper = 15
+    /// Have control although another has it: `lease` names the grant that this ends.
+    case takeLease = 16
+    /// Let another have control; `argument` is the client that may accept, 0 for anyone.
+    case offerLease = 17
+    case withdrawOffer = 18
+    /// Have the control that is offered: `lease` names the grant that this ends.
+    case acceptLease = 19
 }
 
 public struct Request: Equatable, Sendable {
     public var kind: RequestKind
     /// Who asks, as the link established it; 0 is the robot's own runtime.
     public var client: UInt64
+    /// The grant that the request is made under, or that it means to end.
     public var lease: LeaseTag
     /// The client's own number for this request, echoed in the answer.
     public var id: UInt32
@@ -92,6 +100,10 @@ public enum Refusal: UInt8, CaseIterable, Sendable {
     case policyNotDriving = 17
     /// The role that the cell gives the console's key does not go so far.
     case keyDoesNotAllow = 18
+    /// The grant that the request names is not the one in force.
+    case leaseChanged = 19
+    /// Control is not offered to who accepts it, or there is no offer to withdraw.
+    case notOffered = 20
 }
 
 /// The cell's answer to a request, given in the tick that took it.

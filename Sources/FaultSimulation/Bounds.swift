@@ -8,6 +8,7 @@ public struct Bounds: Sendable {
     let stale: Nanoseconds
     let linkLost: Nanoseconds
     let leaseStale: Nanoseconds
+    let leaseOffer: Nanoseconds
     let ramp: Nanoseconds
     let blend: Nanoseconds
     let handBack: Nanoseconds
@@ -26,6 +27,7 @@ public struct Bounds: Sendable {
         linkLost = bound(500, 5)
         stateFrozen = bound(200, 5)
         leaseStale = bound(2000, 10)
+        leaseOffer = bound(20_000, 10)
         ramp = bound(150, 2)
         blend = bound(500, 5)
         // Two inferences: the one that runs when an epoch begins, and the first that counts.

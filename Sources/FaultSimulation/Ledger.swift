@@ -22,6 +22,10 @@ public final class Ledger {
     private(set) var grantedAt: Nanoseconds = 0
     private(set) var renewedAt: Nanoseconds = 0
     private(set) var isStale = false
+    /// Whom the holder offers control, 0 for anyone, and until when; nil without an offer.
+    private(set) var offer: (to: UInt64, until: Nanoseconds)?
+    /// By what control changed hands in this tick.
+    private(set) var handovers: Set<RequestKind> = []
     /// The newest command that counts.
     private(set) var command: OperatorCommand?
     private(set) var isFirstCommand = false
@@ -63,9 +67,11 @@ public final class Ledger {
         actsOfThisTick = 0
         wrongAnswers = 0
         isFirstCommand = false
+        handovers = []
         let now = scene.now
         if let offered = scene.input.command { read(offered, now) }
         if holder != 0, now - renewedAt > bounds.leaseStale { isStale = true }
+        if let until = offer?.until, now >= until { offer = nil }
         for index in scene.input.requests.indices {
             let isAnswered = index < scene.after.answers.count
             let answer = isAnswered ? scene.after.answers[index].refusal : .malformed
@@ -107,14 +113,22 @@ public final class Ledger {
         case .acquireLease:
             let mayHave =
                 request.client != 0 && (holder == 0 || isStale || holder == request.client)
-            if mayHave != (answer == .none) { wrongAnswers += 1 }
-            if mayHave { grant(request.client, now) }
+            if judge(mayHave, answer) { grant(request, now) }
+        case .takeLease:
+            if judge(namesGrant(request), answer) { grant(request, now) }
+        case .acceptLease:
+            if judge(namesGrant(request) && isOffered(request), answer) { grant(request, now) }
+        case .offerLease:
+            guard judge(isHolder && request.argument != holder, answer) else { break }
+            offer = (request.argument, now + bounds.leaseOffer)
+        case .withdrawOffer:
+            if judge(isHolder && offer != nil, answer) { offer = nil }
         case .renewLease:
-            if isHolder != (answer == .none) { wrongAnswers += 1 }
-            if isHolder { (renewedAt, isStale) = (now, false) }
+            if judge(isHolder, answer) { (renewedAt, isStale) = (now, false) }
         case .releaseLease:
-            if isHolder != (answer == .none) { wrongAnswers += 1 }
-            if isHolder { endGrant() }
+            guard judge(isHolder, answer) else { break }
+            endGrant()
+            handovers.insert(.releaseLease)
         case .stop:
             if stop == 0 {
                 stops += 1
@@ -136,16 +150,35 @@ public final class Ledger {
         }
     }
 
-    private func grant(_ client: UInt64, _ now: Nanoseconds) {
+    /// Whether a request deserves a yes; counts it where it was answered otherwise.
+    private func judge(_ deserves: Bool, _ answer: Refusal) -> Bool {
+        if deserves != (answer == .none) { wrongAnswers += 1 }
+        return deserves
+    }
+
+    /// Taken or accepted is what the request names, and only while that is in force.
+    private func namesGrant(_ request: Request) -> Bool {
+        request.client != 0 && holder != 0 && request.lease == lease
+    }
+
+    private func isOffered(_ request: Request) -> Bool {
+        guard let offer, request.client != holder else { return false }
+        return offer.to == 0 || offer.to == request.client
+    }
+
+    private func grant(_ request: Request, _ now: Nanoseconds) {
         endGrant()
+        handovers.insert(request.kind)
         lease.sequence += 1
-        holder = client
+        holder = request.client
         (grantedAt, renewedAt) = (now, now)
     }
 
     private func endGrant() {
         holder = 0
         isStale = false
+        offer = nil
+        resetArmedBy = 0
         command = nil
         sequence = nil
     }
@@ -199,8 +232,8 @@ public final class Ledger {
     private func isOfTheCell(_ kind: RequestKind) -> Bool {
         switch kind {
         case .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .releaseGripper: false
-        case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
-            .end, .next, .resetDone:
+        case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
+            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone:
             true
         }
     }
@@ -220,8 +253,9 @@ public final class Ledger {
         case .acknowledge:
             ageAtAcknowledgement = commandAge(at: now) ?? .max
             spendPresses(index)
-        case .acquireLease, .renewLease, .releaseLease, .stop, .armReset, .confirmReset, .start,
-            .end, .next, .resetDone, .releaseGripper:
+        case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
+            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone,
+            .releaseGripper:
             break
         }
     }
@@ -257,11 +291,11 @@ public final class Ledger {
 
 /// A mask of groups for each kind of request.
 struct PerKind: Sendable {
-    private var masks = SIMD16<UInt8>.zero
+    private var masks = SIMD32<UInt8>.zero
 
     subscript(kind: RequestKind) -> GroupMask {
-        get { masks[Int(kind.rawValue) & 15] }
-        set { masks[Int(kind.rawValue) & 15] = newValue }
+        get { masks[Int(kind.rawValue) & 31] }
+        set { masks[Int(kind.rawValue) & 31] = newValue }
     }
 
     func has(_ kind: RequestKind, _ group: Int) -> Bool {

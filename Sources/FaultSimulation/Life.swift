@@ -111,7 +111,10 @@ public final class Life {
 
     private func calmDown() {
         faults.calm()
-        for index in consoles.indices.dropFirst() { consoles[index].isGone = true }
+        for index in consoles.indices.dropFirst() {
+            consoles[index].isGone = true
+            consoles[index].link.breakOff()
+        }
         consoles[0].recovery = Recovery()
         for index in arms.indices {
             arms[index].push = .zero

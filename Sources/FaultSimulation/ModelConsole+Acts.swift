@@ -8,12 +8,32 @@ extension ModelConsole {
         if recovery != nil { return recover(at: now) }
         if chance.happens(plan.nonsense) { return actWithoutSense(at: now) }
         guard isHolder else {
+            if plan.hasRival, view.lease.isHeld { return wantControl(at: now) }
             if chance.happens(0.3) { request(.acquireLease, at: now) }
             return
         }
+        if plan.hasRival, chance.happens(0.05) { return offerControl(at: now) }
         if chance.happens(0.005) { return request(.releaseLease, at: now) }
         if chance.happens(0.02) { return request(.stop, at: now) }
         if !clearTheWay(at: now) { actOnGroup(chance.below(hands.count), at: now) }
+    }
+
+    private mutating func wantControl(at now: Nanoseconds) {
+        if view.offer.covers(client), chance.happens(0.5) {
+            return handOver(.acceptLease, at: now)
+        }
+        switch chance.below(10) {
+        case 0: handOver(.takeLease, at: now)
+        case 1: handOver(.acceptLease, at: now)
+        case 2, 3, 4: request(.acquireLease, at: now)
+        default: break
+        }
+    }
+
+    /// To the other one, to anyone, to nobody who is there; and not any more.
+    private mutating func offerControl(at now: Nanoseconds) {
+        if view.offer.isOpen, chance.happens(0.5) { return handOver(.withdrawOffer, at: now) }
+        handOver(.offerLease, to: chance.pick([0, 3 &- client, 99]), at: now)
     }
 
     /// Stop, latches and the episode come first.

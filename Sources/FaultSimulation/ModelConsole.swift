@@ -130,6 +130,15 @@ struct ModelConsole: Sendable {
                 argument: argument), at: now)
     }
 
+    /// Names the grant that is on the screen, however old that is.
+    mutating func handOver(_ kind: RequestKind, to client: UInt64 = 0, at now: Nanoseconds) {
+        nextRequest &+= 1
+        link.sendHandover(
+            Request(
+                kind, client: self.client, lease: view.lease.tag, id: nextRequest,
+                argument: client), at: now)
+    }
+
     /// Under a lease that is not ours, or is no more.
     mutating func requestUnder(_ tag: LeaseTag, _ kind: RequestKind, at now: Nanoseconds) {
         let own = lease

@@ -2,7 +2,8 @@ internal import Control
 internal import Simulation
 
 /// The way from one console to the cell: commands that may be lost, doubled, late and out of order,
-/// requests that are neither lost nor out of order but may be late.
+/// requests that are neither lost nor out of order but may be late, and those by which control
+/// changes hands, of which anything may become.
 struct ModelLink: Sendable {
     private struct Late<Message: Sendable>: Sendable {
         var arrives: Nanoseconds
@@ -11,6 +12,7 @@ struct ModelLink: Sendable {
 
     private var commands: [Late<OperatorCommand>] = []
     private var requests: [Late<Request>] = []
+    private var handovers: [Late<Request>] = []
     private var chance: SeededGenerator
     private let delay: Int
     private let period: Nanoseconds
@@ -59,6 +61,18 @@ struct ModelLink: Sendable {
         requests.append(Late(arrives: arrives, message: request))
     }
 
+    /// Control handed from one console to another goes by whatever way there is: it may be lost,
+    /// come twice, and be overtaken.
+    mutating func sendHandover(_ request: Request, at now: Nanoseconds) {
+        let copies = chance.below(8)
+        guard copies > 0 else { return }
+        for _ in 0..<(copies == 1 ? 2 : 1) {
+            let ticks = chance.happens(0.5) ? 0 : chance.pick([1, 5, 50, 300])
+            let arrives = max(now &+ Int64(ticks) &* period, partitionedUntil)
+            handovers.append(Late(arrives: arrives, message: request))
+        }
+    }
+
     /// What arrived last by `now`, of what arrived since the last call.
     mutating func command(at now: Nanoseconds) -> OperatorCommand? {
         guard !commands.isEmpty else { return nil }
@@ -81,6 +95,9 @@ struct ModelLink: Sendable {
     }
 
     mutating func takeRequest(at now: Nanoseconds) -> Request? {
+        if let index = handovers.firstIndex(where: { $0.arrives <= now }) {
+            return handovers.remove(at: index).message
+        }
         guard let first = requests.first, first.arrives <= now else { return nil }
         requests.removeFirst()
         return first.message
@@ -89,5 +106,6 @@ struct ModelLink: Sendable {
     /// The console is gone, and all that it had not sent.
     mutating func breakOff() {
         requests.removeAll(keepingCapacity: true)
+        handovers.removeAll(keepingCapacity: true)
     }
 }

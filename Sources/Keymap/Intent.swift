@@ -15,7 +15,7 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
     case nudgeForward, nudgeBack, nudgeLeft, nudgeRight, nudgeUp, nudgeDown
     case nudgeRollLeft, nudgeRollRight, nudgePitchUp, nudgePitchDown, nudgeYawLeft, nudgeYawRight
     // Control
-    case getControl, giveControl
+    case getControl, giveControl, passControl, takeControl
     // Lists
     case up, down, pageUp, pageDown, open, back
     // Screen
@@ -47,7 +47,7 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
             .nudges
-        case .getControl, .giveControl: .control
+        case .getControl, .giveControl, .passControl, .takeControl: .control
         case .up, .down, .pageUp, .pageDown, .open, .back: .lists
         case .help, .quit, .confirm, .cancel: .screen
         }

@@ -133,6 +133,7 @@ extension ArbiterState: CDRMessage {
         try fields.field("now_ns", &now)
         try fields.list("groups", &groups)
         try fields.message("lease", &lease)
+        try fields.message("offer", &offer)
         try fields.message("episode", &episode)
         try fields.field("episodes", &episodes)
         try fields.message("stop", &stop)

@@ -22,6 +22,14 @@ extension LeaseState: CDRMessage {
     }
 }
 
+extension LeaseOffer: CDRMessage {
+    public static let typeName = "reins_msgs/msg/LeaseOffer"
+    public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
+        try fields.field("to", &to)
+        try fields.field("until_ns", &until)
+    }
+}
+
 extension Answer: CDRMessage {
     public static let typeName = "reins_msgs/msg/Answer"
     public init() { self.init(client: 0, id: 0, kind: .hold, refusal: .none) }
@@ -71,6 +79,7 @@ extension Decision: CDRMessage {
         try fields.list("groups", &groups)
         try fields.message("episode", &episode)
         try fields.message("lease", &lease)
+        try fields.message("offer", &offer)
         try fields.field("stop", &stop)
         try fields.list("answers", &answers)
     }

@@ -137,6 +137,7 @@ public enum ControlMessage: Sendable, Equatable {
     case event(Event)
     case drops(DropCount)
     case plane(PlaneGrant)
+    case ownership(Ownership)
 
     /// - Throws: ``CDRError`` where a text is too long to be a message.
     public func encoded() throws(CDRError) -> [UInt8] {
@@ -154,6 +155,7 @@ public enum ControlMessage: Sendable, Equatable {
         case .event(let m): try ControlMessage.pack(10, m)
         case .drops(let m): try ControlMessage.pack(11, m)
         case .plane(let m): try ControlMessage.pack(12, m)
+        case .ownership(let m): try ControlMessage.pack(13, m)
         }
     }
 
@@ -179,6 +181,7 @@ public enum ControlMessage: Sendable, Equatable {
         case 10: self = .event(try CDRDecoder.decodeExactly(Event.self, from: body))
         case 11: self = .drops(try CDRDecoder.decodeExactly(DropCount.self, from: body))
         case 12: self = .plane(try CDRDecoder.decodeExactly(PlaneGrant.self, from: body))
+        case 13: self = .ownership(try CDRDecoder.decodeExactly(Ownership.self, from: body))
         default: throw .badValue(offset: 0, field: "message tag")
         }
     }

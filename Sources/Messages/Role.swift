@@ -1,4 +1,4 @@
-internal import Control
+public import Control
 
 /// What the owner of a key may do at a cell. Each may also do what those before it may.
 public enum Role: UInt8, CaseIterable, Comparable, Sendable {
@@ -8,6 +8,8 @@ public enum Role: UInt8, CaseIterable, Comparable, Sendable {
     case stop = 1
     /// And have control: take arms, drive, hand back, run episodes.
     case operate = 2
+    /// And take control from a console that has it.
+    case admin = 3
 
     /// As key files and `reins keys` spell it.
     public var word: String {
@@ -15,10 +17,11 @@ public enum Role: UInt8, CaseIterable, Comparable, Sendable {
         case .observe: "observe"
         case .stop: "stop"
         case .operate: "operate"
+        case .admin: "admin"
         }
     }
 
-    /// `observe, stop, operate`
+    /// `observe, stop, operate, admin`
     public static var allWords: String { allCases.map(\.word).joined(separator: ", ") }
 
     /// nil where no role is called so.
@@ -35,9 +38,24 @@ extension ControlMessage {
     public var leastRole: Role {
         switch self {
         case .hello, .clockProbe: .observe
-        case .request(let request): request.kind == .stop ? .stop : .operate
+        case .request(let request): request.kind.leastRole
         case .command, .remark: .operate
-        case .welcome, .farewell, .reply, .step, .event, .drops, .plane: .observe
+        case .welcome, .farewell, .reply, .step, .event, .drops, .plane, .ownership:
+            .observe
+        }
+    }
+}
+
+extension RequestKind {
+    /// Who may ask for it, at least.
+    public var leastRole: Role {
+        switch self {
+        case .stop: .stop
+        case .takeLease: .admin
+        case .acquireLease, .renewLease, .releaseLease, .offerLease, .withdrawOffer, .acceptLease,
+            .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .armReset, .confirmReset, .start,
+            .end, .next, .resetDone, .releaseGripper:
+            .operate
         }
     }
 }

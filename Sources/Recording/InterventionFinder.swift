@@ -124,6 +124,8 @@ public struct InterventionFinder: Sendable {
         case .none, .notRunning, .taken, .released, .acknowledged: "operator's choice"
         case .requested: "after a hold request"
         case .staleCommand, .leaseLost: "after a lost lease"
+        case .leaseTaken: "another console took control"
+        case .leasePassed: "control was passed on"
         case .policyStale: "the policy had no valid action"
         case .handBackFailed: "the hand-back failed"
         case .unattended: "the cell was unattended"

@@ -34,6 +34,7 @@ extension ControlLoop {
             board.update { $0.apply(reply) }
         case .clockProbe(let probe): takeClock(probe, at: now)
         case .plane(let grant): take(grant)
+        case .ownership(let ownership): board.update { $0.apply(ownership) }
         case .drops(let drops): board.update { $0.link.drops = drops }
         case .farewell, .hello, .request, .command, .remark: break
         }

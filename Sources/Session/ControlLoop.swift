@@ -186,8 +186,13 @@ final class ControlLoop {
     func send(
         _ kind: RequestKind, groups: GroupMask, argument: UInt64, id: UInt32
     ) -> SendOutcome {
-        link.send(
-            .request(Request(kind, lease: grant.tag, id: id, groups: groups, argument: argument)))
+        var lease = grant.tag
+        if kind.namesOtherGrant {
+            lease.epoch = link.welcome?.session ?? 0
+            lease.sequence = UInt32(truncatingIfNeeded: argument)
+        }
+        return link.send(
+            .request(Request(kind, lease: lease, id: id, groups: groups, argument: argument)))
     }
 
     /// A new grant is used at once.
@@ -223,7 +228,7 @@ final class ControlLoop {
         switch effect {
         case .request(let id, let kind, let groups, let argument):
             if kind == .acknowledge { goOn(at: now) }
-            if kind == .acquireLease { grant.ask(id: id) }
+            if kind.asksForGrant { grant.ask(id: id) }
             if kind == .stop { beginStop(id: id, at: now) }
             let outcome = send(kind, groups: groups, argument: argument, id: id)
             if kind == .releaseLease, outcome == .sent { grant.release() }

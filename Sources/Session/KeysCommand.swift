@@ -10,8 +10,9 @@ public enum KeysCommand {
                reins keys allow FILE [NAME]     let the owner of a public .key file connect; again
                                                 to give it another role
                reins keys revoke NAME           let that client connect no longer
-          --role ROLE what allow lets it do: observe (watch and record), stop (and press STOP) or
-                      operate (and have control; this where none is given)
+          --role ROLE what allow lets it do: observe (watch and record), stop (and press STOP),
+                      operate (and have control; this where none is given) or
+                      admin (and take control from who has it)
           --dir DIR   the directory of keys, in place of $XDG_CONFIG_HOME/reins/keys or
                       ~/.config/reins/keys; it has to be yours with mode 0700
 

@@ -29,7 +29,7 @@ struct OwnGrant {
 
     /// - Returns: whether a new grant begins with this answer.
     mutating func take(_ reply: Reply, client: UInt64) -> Bool {
-        let isOurs = reply.answer.kind == .acquireLease && reply.answer.id == asked
+        let isOurs = reply.answer.kind.asksForGrant && reply.answer.id == asked
         guard isOurs else {
             follow(reply.lease, client: client)
             return false
@@ -66,4 +66,12 @@ struct OwnGrant {
         sequence &+= 1
         return sequence
     }
+}
+
+extension RequestKind {
+    /// Whether a grant begins with it, where the cell says yes.
+    var asksForGrant: Bool { self == .acquireLease || namesOtherGrant }
+
+    /// Whether it names the grant that it would end, not the one that it is made under.
+    var namesOtherGrant: Bool { self == .takeLease || self == .acceptLease }
 }

@@ -10,7 +10,8 @@ AUTHORITIES = ("policy", "returning", "delta", "operator", "taking", "hold", "de
                "linkLost", "fault", "stopped")
 REASONS = ("", "not running", "taken", "released", "requested", "stale command", "policy stale",
            "hand-back failed", "control lost", "unattended", "robot mode", "state missing", "wrench",
-           "acknowledged", "state frozen", "drift", "robot fault", "broken assumption")
+           "acknowledged", "state frozen", "drift", "robot fault", "broken assumption", "control taken",
+           "control passed on")
 HOLD, FAULT = AUTHORITIES.index("hold"), AUTHORITIES.index("fault")
 READY = 0  # a robot's mode
 MS = 1e6

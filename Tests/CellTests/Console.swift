@@ -14,6 +14,7 @@ final class Console {
     var farewell: String?
     var probe: ClockProbe?
     var plane: PlaneGrant?
+    var ownership: Ownership?
     var records: [BulkRecord] = []
     private var requests: UInt32 = 0
     /// Numbers of echoes.
@@ -37,7 +38,8 @@ final class Console {
             switch message {
             case .reply(let reply):
                 replies.append(reply)
-                if reply.answer.kind == .acquireLease, reply.answer.refusal == .none {
+                let grants: [RequestKind] = [.acquireLease, .takeLease, .acceptLease]
+                if grants.contains(reply.answer.kind), reply.answer.refusal == .none {
                     lease = reply.lease.tag
                 }
             case .event(let event): events.append(event)
@@ -46,6 +48,7 @@ final class Console {
             case .clockProbe(let answer):
                 if answer.asked > 0 { echoed = answer.asked } else { probe = answer }
             case .plane(let grant): plane = grant
+            case .ownership(let news): ownership = news
             case .welcome, .drops, .hello, .request, .command, .remark: break
             }
         }

@@ -23,6 +23,11 @@ enum Situation: String, CaseIterable, Sendable {
     case ended
     case otherDrives = "other-drives"
     case watching
+    case takingControl = "taking-control"
+    case controlTaken = "control-taken"
+    case passing
+    case offering
+    case offered
     case question
     case note
     case help
@@ -60,7 +65,18 @@ enum Situation: String, CaseIterable, Sendable {
         step.gauges = [0.9 - 0.7 * share, 0.4 + 0.3 * share]
         step.groups[1].observation.wrench?.force.z = 4 + 9 * share
         switch self {
-        case .connecting, .policyDrives, .linkSilent, .frozen, .question, .note, .help: break
+        case .connecting, .policyDrives, .linkSilent, .frozen, .question, .note, .help, .passing,
+            .offering:
+            break
+        case .takingControl, .offered:
+            step.lease.holder = SampleCell.otherClient
+            right(&step, .operator)
+        case .controlTaken:
+            // Until a moment ago it was this console's.
+            guard step.tick >= 3300 else { return right(&step, .operator) }
+            step.lease.holder = SampleCell.otherClient
+            step.lease.tag.sequence = 2
+            right(&step, .hold, .leaseTaken)
         case .taking: right(&step, .taking)
         case .holdTaken: right(&step, .hold, .taken)
         case .operatorDrives:
@@ -142,11 +158,41 @@ enum Situation: String, CaseIterable, Sendable {
             event.text = text
             live.apply(event)
         }
+        if let ownership { live.apply(ownership) }
+        if self == .takingControl { live.cell?.role = .admin }
         if self == .otherDrives {
             var reply = Reply()
             reply.holderName = "bench two"
             live.apply(reply)
         }
+    }
+
+    private var ownership: Ownership? {
+        var news = Ownership()
+        news.lease.tag = LeaseTag(epoch: 0xC0FFEE, sequence: 1)
+        (news.lease.holder, news.holderName) = (SampleCell.otherClient, "bench two")
+        for (client, name) in [(SampleCell.client, "anna"), (SampleCell.otherClient, "bench two")] {
+            var label = ConsoleLabel()
+            (label.client, label.name, label.role) = (client, name, .operate)
+            news.consoles.append(label)
+        }
+        switch self {
+        case .takingControl: break
+        case .controlTaken:
+            news.lease.tag.sequence = 2
+            (news.former, news.formerName, news.cause) = (SampleCell.client, "anna", .takeLease)
+        case .passing, .offering:
+            (news.lease.holder, news.holderName) = (SampleCell.client, "anna")
+            guard self == .offering else { break }
+            news.offer.to = SampleCell.otherClient
+            news.offer.until = 34_000_000_000 + 14_000_000_000
+        case .offered: news.offer.until = 34_000_000_000 + 14_000_000_000
+        case .connecting, .policyDrives, .taking, .holdTaken, .operatorDrives, .returning,
+            .linkSilent, .linkLost, .deviceLost, .stopped, .frozen, .nearLimit, .ended,
+            .otherDrives, .watching, .question, .note, .help:
+            return nil
+        }
+        return news
     }
 
     /// What the operator does.
@@ -160,9 +206,20 @@ enum Situation: String, CaseIterable, Sendable {
                 _ = model.update(.key(scalar == " " ? .space : .character(scalar)))
             }
         case .help: _ = model.update(.intent(.help))
+        case .takingControl:
+            _ = model.update(.intent(.takeControl))
+            for scalar in "bench t".unicodeScalars {
+                _ = model.update(.key(scalar == " " ? .space : .character(scalar)))
+            }
+        case .passing:
+            _ = model.update(.intent(.passControl))
+            _ = model.update(.key(.character("b")))
+        case .controlTaken:
+            model.interface.ownGrant = LeaseTag(epoch: 0xC0FFEE, sequence: 1)
+            _ = model.update(.live(live, now: now))
         case .policyDrives: _ = model.update(.intent(.gripperToggle))
         case .connecting, .taking, .holdTaken, .operatorDrives, .returning, .linkLost, .deviceLost,
-            .stopped, .frozen, .nearLimit, .ended, .otherDrives, .watching:
+            .stopped, .frozen, .nearLimit, .ended, .otherDrives, .watching, .offering, .offered:
             break
         }
     }

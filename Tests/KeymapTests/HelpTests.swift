@@ -57,8 +57,10 @@ import Testing
                   6               turn right    Nudge the tool's turn to the right.
 
                 Control
-                  i               get control   Ask the cell for control; one console has it.
+                  i               get control   Get control where it is free or offered to you.
                   w               give control  Give control up, so that others can have it.
+                  k               pass control  Offer control to another; again withdraws it.
+                  e               take control  Take control from who has it; asks for a word.
 
                 Lists
                   up k            up            Go to the row above.

@@ -24,6 +24,7 @@ extension LiveState {
         newest = nil
         pulse = nil
         leaseHolderName = ""
+        ownership = nil
         episodeSince = 0
         announcedEnd = 0
     }

@@ -20,6 +20,8 @@ public struct LiveState: Sendable {
     /// One per gauge of the manifest.
     public internal(set) var gauges: [History] = []
     public internal(set) var leaseHolderName = ""
+    /// What the cell said last of who has control.
+    public internal(set) var ownership: Ownership?
     /// Whether a lease under this console's key is the one that this process was given. Another
     /// process may have held it before: then it is there to be taken, by an act as always.
     public var holdsGrant = true
@@ -88,8 +90,8 @@ public struct LiveState: Sendable {
         if lease.holder == cell.client {
             return holdsGrant ? .mine(stale: lease.stale) : .free
         }
-        let name = leaseHolderName.isEmpty ? "another console" : leaseHolderName
-        return .other(name: name, stale: lease.stale)
+        let name = ownerName
+        return .other(name: name.isEmpty ? "another console" : name, stale: lease.stale)
     }
 
     public var stop: UInt64 { newest?.stop ?? 0 }

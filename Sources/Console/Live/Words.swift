@@ -26,6 +26,8 @@ extension HoldReason {
         case .drift: "moved while held"
         case .robotFault: "robot fault"
         case .brokenAssumption: "error in the cell"
+        case .leaseTaken: "control taken"
+        case .leasePassed: "control passed on"
         }
     }
 }
@@ -99,11 +101,17 @@ extension GripperAuthority {
 
 extension Refusal {
     /// Why the cell refused, and what to do.
-    var words: String {
-        switch self {
+    /// - Parameter owner: who has control, as far as it is known.
+    func words(owner: String) -> String {
+        let name = owner.isEmpty ? "another console" : owner
+        return switch self {
         case .none: "done"
-        case .notLeaseHolder: "this console does not have control: get it first"
-        case .leaseHeldByAnother: "another console has control: ask it to give control up"
+        case .notLeaseHolder:
+            owner.isEmpty
+                ? "this console does not have control: get it first" : "\(owner) has control"
+        case .leaseHeldByAnother: "\(name) has control: ask there to give it up"
+        case .leaseChanged: "control changed hands meanwhile: look who has it"
+        case .notOffered: "no such offer is open any more"
         case .episodeNotRunning: "the episode is not in a state for that"
         case .episodeNotReady: "the episode is not ready: wait until the scene is reset"
         case .deltaDisabled: "this cell does not allow correcting on top of the policy"
@@ -129,6 +137,10 @@ extension RequestKind {
         case .acquireLease: "Control"
         case .renewLease: "Keeping control"
         case .releaseLease: "Giving control up"
+        case .takeLease: "Taking control"
+        case .offerLease: "Offering control"
+        case .withdrawOffer: "Withdrawing the offer"
+        case .acceptLease: "Accepting control"
         case .takeOver, .takeDelta: "Takeover"
         case .hold: "Hold"
         case .handBack: "Hand-back"
@@ -150,6 +162,7 @@ extension Role {
         case .observe: "watch"
         case .stop: "watch and stop"
         case .operate: "operate"
+        case .admin: "operate and take control"
         }
     }
 }

@@ -12,6 +12,13 @@ extension LiveModel {
         show(text, .refusal, claim)
     }
 
+    /// As ``say(_:_:)``, for so long.
+    mutating func tell(_ text: String, for span: Nanoseconds) {
+        show(text, .refusal, .none)
+        interface.bottom?.until = now &+ span
+        interface.bottom?.duringSilence = false
+    }
+
     private mutating func show(
         _ text: String, _ kind: LiveInterface.BottomLine.Kind, _ claim: LiveInterface.Claim
     ) {
@@ -72,7 +79,9 @@ extension LiveModel {
             live.groups(where: matches) & groups == groups
         }
         switch kind {
-        case .acquireLease, .renewLease: return live.lease.isMine
+        case .acquireLease, .renewLease, .takeLease, .acceptLease: return live.lease.isMine
+        case .offerLease: return live.offer != .none
+        case .withdrawOffer: return live.offer == .none
         case .releaseLease: return !live.lease.isMine
         case .takeOver, .takeDelta: return all { $0.isTaken }
         case .handBack: return all { $0.authority == .returning }
@@ -100,7 +109,7 @@ extension LiveModel {
         case .acknowledgeFirst, .linkNotFresh: live.groups { $0.waitsForAcknowledge } == 0
         case .none, .deltaDisabled, .wrongStop,
             .nothingToAcknowledge, .noSuchGroup, .runtimeMayNotStart, .malformed,
-            .policyNotDriving, .keyDoesNotAllow:
+            .policyNotDriving, .keyDoesNotAllow, .leaseChanged, .notOffered:
             false
         }
     }
@@ -110,7 +119,10 @@ extension LiveModel {
         let names = titles(groups)
         let isOne = groups & (groups &- 1) == 0
         switch kind {
-        case .acquireLease: return "You have control."
+        case .acquireLease, .acceptLease: return "You have control."
+        case .takeLease: return "You took control. What was driven by hand holds."
+        case .offerLease: return "Control is offered; \(key(.passControl)) withdraws it."
+        case .withdrawOffer: return "The offer is withdrawn; you have control."
         case .releaseLease: return "You gave control up."
         case .takeOver, .takeDelta: return names + (isOne ? " is taken." : " are taken.")
         case .handBack:

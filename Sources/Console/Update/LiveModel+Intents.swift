@@ -39,10 +39,10 @@ extension LiveModel {
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
             return nudge(intent)
-        case .getControl:
-            say("Asking for control.", .asked(.acquireLease, 0))
-            return [request(.acquireLease)]
+        case .getControl: return getControl()
         case .giveControl: return releaseLease()
+        case .passControl: return passControl()
+        case .takeControl: return askTake()
         case .help:
             interface.mode = .help(page: 0)
             return []

@@ -6,12 +6,12 @@ internal import Messages
 extension LiveModel {
     mutating func press(_ key: Key) -> [Effect] {
         let intent = keymap.intent(for: key, in: keyContext)
-        if case .note(var editor) = interface.mode {
+        if var editor = interface.mode.editor {
             if let intent, intent != .help { return take(intent) }
             if editor.press(key) {
-                interface.mode = .note(editor)
+                interface.mode.editor = editor
             } else if editor.isFull, key.isText {
-                refuse("The note is full: \(editor.limit) bytes.")
+                refuse("The line is full: \(editor.limit) bytes.")
             }
             return []
         }
@@ -20,7 +20,7 @@ extension LiveModel {
             return take(.hold)
         }
         switch interface.mode {
-        case .plain, .note:
+        case .plain, .note, .passing, .takingControl:
             refuse(
                 "Key ‹\(key.name.forDisplay(limit: 12))› does nothing here; \(self.key(.help)) shows the keys."
             )
@@ -38,6 +38,8 @@ extension LiveModel {
         case .plain: return perform(intent)
         case .help(let page): return turn(page, intent)
         case .note(let editor): return finish(editor, intent)
+        case .passing(let editor): return finishPass(editor, intent)
+        case .takingControl(let editor, let owner): return finishTake(editor, owner, intent)
         case .question(let question): return answer(question, intent)
         }
     }
@@ -114,6 +116,27 @@ extension LiveModel {
         case .reset(let stop):
             say("Resetting stop \(stop).", .asked(.confirmReset, 0))
             return requestUnderLease(.confirmReset, 0, stop)
+        }
+    }
+}
+
+extension LiveInterface.Mode {
+    /// The line that is being typed.
+    var editor: LineEditor? {
+        get {
+            switch self {
+            case .note(let editor), .passing(let editor), .takingControl(let editor, _): editor
+            case .plain, .help, .question: nil
+            }
+        }
+        set {
+            guard let newValue else { return }
+            switch self {
+            case .note: self = .note(newValue)
+            case .passing: self = .passing(newValue)
+            case .takingControl(_, let owner): self = .takingControl(newValue, owner)
+            case .plain, .help, .question: break
+            }
         }
     }
 }

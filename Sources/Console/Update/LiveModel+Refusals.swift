@@ -39,6 +39,8 @@ extension LiveModel {
         case .getControl:
             return live.lease.isMine ? "This console has control already." : nil
         case .giveControl: return live.lease.isMine ? nil : "This console does not have control."
+        case .passControl: return passRefusal
+        case .takeControl: return takeControlRefusal
         case .nudgeForward, .nudgeBack, .nudgeLeft, .nudgeRight, .nudgeUp, .nudgeDown,
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
@@ -61,9 +63,27 @@ extension LiveModel {
         switch live.lease {
         case .mine, .free, .unknown: return nil
         case .other(let name, let stale):
-            return stale
-                ? "\(name) has control and is silent: \(key(.getControl)) gets it."
-                : "\(name) has control: ask there to give it up. STOP works from here."
+            if stale { return "\(name) has control and is silent: \(key(.getControl)) gets it." }
+            if live.offer == .open {
+                return "\(name) has control and offers it: \(key(.getControl)) accepts."
+            }
+            return "\(name) has control: ask there to give it up. STOP works from here."
+        }
+    }
+
+    private var passRefusal: String? {
+        guard live.lease.isMine else { return "This console does not have control." }
+        if case .mine = live.offer { return nil }
+        return live.rivals.isEmpty ? "No other console is here that may have control." : nil
+    }
+
+    private var takeControlRefusal: String? {
+        switch live.lease {
+        case .mine: return "This console has control already."
+        case .free, .unknown: return "Nobody has control: \(key(.getControl)) gets it."
+        case .other(let name, let stale):
+            if live.offer == .open { return leaseRefusal }
+            return stale ? "\(name) is silent: \(key(.getControl)) gets control." : nil
         }
     }
 
@@ -194,6 +214,7 @@ extension Intent {
     /// As of what it sends to the cell.
     var leastRole: Role {
         if self == .stop { return .stop }
+        if self == .takeControl { return .admin }
         return needsLease || group == .control ? .operate : .observe
     }
 

@@ -18,7 +18,7 @@ extension LiveModel {
     public var keyContext: KeyContext {
         switch interface.mode {
         case .plain, .help: .live
-        case .note: .text
+        case .note, .passing, .takingControl: .text
         case .question: .prompt
         }
     }
@@ -37,7 +37,8 @@ extension LiveModel {
         readAnswers()
         reviseBottom()
         withdrawQuestion()
-        return effects + releaseWaiting()
+        withdrawControlText()
+        return effects + noteLostControl() + releaseWaiting()
     }
 
     /// Refusals are shown; a success replaces what was said of the request.
@@ -52,7 +53,7 @@ extension LiveModel {
             }
             if answer.kind == .acquireLease { interface.waiting = nil }
             refuse(
-                "\(answer.kind.words) refused: \(answer.refusal.words).",
+                "\(answer.kind.words) refused: \(answer.refusal.words(owner: live.ownerName)).",
                 .denied(answer.refusal, seen: false))
         }
     }

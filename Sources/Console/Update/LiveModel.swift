@@ -32,7 +32,20 @@ public struct LiveInterface: Sendable, Equatable {
         /// The key help, from this page.
         case help(page: Int)
         case note(LineEditor)
+        /// To whom control is offered; empty for anyone.
+        case passing(LineEditor)
+        /// The word that takes control from somebody.
+        case takingControl(LineEditor, Owner)
         case question(Question)
+    }
+
+    /// Who had control when the operator began to take it.
+    public struct Owner: Sendable, Equatable {
+        public var name: String
+        /// To be typed.
+        public var word: String
+        /// Number of the grant that is to end, and no other.
+        public var grant: UInt64
     }
 
     /// A question that waits for yes or no.
@@ -93,6 +106,10 @@ public struct LiveInterface: Sendable, Equatable {
     public var speedLevel: Int
     public var bottom: BottomLine?
     public var waiting: Waiting?
+    /// The newest grant that was this console's.
+    public var ownGrant = LeaseTag.none
+    /// The grant of another of which the operator was told that it ended that.
+    public var toldLoss = LeaseTag.none
     /// Number of the newest request; the next one has the next.
     public var newestRequest: UInt32 = 0
     /// Answers that were looked at.

@@ -13,7 +13,7 @@ extension LiveModel {
     /// Most severe first. Each says what is, and then what to do.
     var alarms: [Alarm] {
         stopAlarms + linkAlarms + robotAlarms + armAlarms + inputAlarms + recordingAlarms
-            + screenAlarms + planeAlarms
+            + screenAlarms + offerAlarms + planeAlarms
     }
 
     private var stopAlarms: [Alarm] {
@@ -60,6 +60,21 @@ extension LiveModel {
                     style: .warning))
         }
         return alarms
+    }
+
+    private var offerAlarms: [Alarm] {
+        guard let left = live.offerLeft, isFresh else { return [] }
+        let span = Figures.seconds(left)
+        let text: String? =
+            switch live.offer {
+            case .mine(let name):
+                "Control is offered to \(name ?? "anyone") for \(span): \(key(.passControl)) "
+                    + "withdraws it."
+            case .open where mayOperate:
+                "\(live.ownerName) offers you control for \(span): \(key(.getControl)) accepts it."
+            case .none, .open, .toAnother: nil
+            }
+        return text.map { [Alarm(text: $0, style: .warning)] } ?? []
     }
 
     /// Last of all: nothing is lost by it but on a bad network.

@@ -116,7 +116,17 @@ extension LiveView {
             let answers = "  \(model.textKey(.confirm)) writes, \(model.textKey(.cancel)) drops it "
             let columns = TextWidth.columns(answers)
             grid.put(answers, .key, column: area.columns - columns, row: row, in: area)
-            drawNote(editor, row: row, in: area.narrowed(by: columns), on: &grid)
+            drawText(
+                editor, after: " note: ", row: row, in: area.narrowed(by: columns), on: &grid)
+        case .passing(let editor):
+            let prompt = " offer control to (empty: anyone): "
+            drawText(editor, after: prompt, row: row, in: area, on: &grid)
+        case .takingControl(let editor, let owner):
+            let prompt =
+                owner.word == owner.name
+                ? " type “\(owner.word)” to take control from there: "
+                : " type “\(owner.word)” to take it from \(owner.name.prefix(20)): "
+            drawText(editor, after: prompt, row: row, in: area, on: &grid)
         }
     }
 
@@ -140,10 +150,10 @@ extension LiveView {
     }
 
     /// The end of the text stays in view; the cursor is the terminal's own.
-    private static func drawNote(
-        _ editor: LineEditor, row: Int, in area: Rect, on grid: inout Grid
+    private static func drawText(
+        _ editor: LineEditor, after prompt: String, row: Int, in area: Rect, on grid: inout Grid
     ) {
-        let place = grid.put(" note: ", .key, column: 0, row: row, in: area)
+        let place = grid.put(prompt, .key, column: 0, row: row, in: area)
         let room = max(8, area.columns - place - 2)
         var before = editor.before
         while TextWidth.columns(before) > room { before.removeFirst() }
@@ -170,7 +180,7 @@ extension LiveModel {
     /// The intents worth a hint now, most useful first.
     var hints: [Intent] {
         switch interface.mode {
-        case .question, .note, .help: return []
+        case .question, .note, .passing, .takingControl, .help: return []
         case .plain: break
         }
         guard live.cell != nil, isFresh else { return [.quit] }
@@ -182,7 +192,7 @@ extension LiveModel {
         var intents: [Intent] = []
         if live.stop != 0 { intents.append(.reset) }
         if live.groups(where: { $0.waitsForAcknowledge }) != 0 { intents.append(.acknowledge) }
-        if !live.lease.isMine { intents.append(.getControl) }
+        if !live.lease.isMine { intents += [.getControl, .takeControl] }
         switch live.episode.state {
         case .ready: intents.append(.start)
         case .idle: intents.append(.next)

@@ -123,11 +123,13 @@ extension LiveView {
             case .unknown: StyledText("not known", .dim)
             case .free where !model.mayOperate: StyledText("free, not for this key", .dim)
             case .free: StyledText("free, \(model.key(.getControl)) gets it", .plain)
-            case .mine(let stale):
-                stale ? StyledText("yours, NOT HEARD", .warning) : StyledText("yours", .good)
+            case .mine(stale: true): StyledText("yours, NOT HEARD", .warning)
+            case .mine where model.live.offer != .none: StyledText("yours, offered", .warning)
+            case .mine: StyledText("yours", .good)
             case .other(let name, let stale):
                 StyledText(
-                    TextWidth.fit(name, 20, glyphs: grid.glyphs) + (stale ? " (silent)" : ""),
+                    TextWidth.fit(name, 18, glyphs: grid.glyphs)
+                        + (stale ? " (silent)" : model.live.offer == .open ? " (offered)" : ""),
                     .warning)
             }
         grid.put(label(" control ") + lease, column: 0, row: 3, in: area)

@@ -1,7 +1,8 @@
 internal import Control
 
 /// Invariant 3: one holder at most, the one a notary would name; every request is answered as its
-/// lease deserves, and the stop in force is the one that was not reset in two steps.
+/// lease deserves, and the stop in force is the one that was not reset in two steps. However
+/// control changes hands: nothing that a hand moved, or a hand-back, goes on under another grant.
 struct OneHolder: Sendable {
     func check(_ scene: Scene, _ findings: inout Findings) {
         let lease = scene.after.lease
@@ -24,11 +25,41 @@ struct OneHolder: Sendable {
         findings.must(
             scene.after.answers.count == scene.input.requests.count, "OneHolder", nil,
             "a request was not answered")
+        checkHandover(scene, &findings)
         for index in scene.after.answers.indices {
             let (answer, request) = (scene.after.answers[index], scene.input.requests[index])
             findings.must(
                 answer.client == request.client && answer.id == request.id, "OneHolder", nil,
                 "an answer went to the wrong client")
+        }
+    }
+
+    private func checkHandover(_ scene: Scene, _ findings: inout Findings) {
+        let (ledger, offer) = (scene.ledger, scene.after.offer)
+        findings.must(
+            offer.isOpen == (ledger.offer != nil)
+                && (!offer.isOpen || offer.to == ledger.offer?.to), "OneHolder", nil,
+            "control is \(offer.isOpen ? "" : "not ")offered")
+        for group in scene.groups {
+            let reason = scene.after.groups[group].hold
+            let isNew = scene.before.groups[group].hold != reason
+            if isNew, reason == .leaseTaken || reason == .leasePassed {
+                findings.must(
+                    ledger.handovers.contains(reason == .leaseTaken ? .takeLease : .acceptLease),
+                    "OneHolder", group, "holds for \(reason), which nobody did")
+            }
+            guard !ledger.handovers.isEmpty else { continue }
+            switch scene.authority(group) {
+            case .operator, .taking, .delta, .returning:
+                findings.note(
+                    "OneHolder", group,
+                    "\(scene.authority(group)) although its grant ended in this tick")
+            case .policy, .hold, .deviceLost, .linkLost, .fault, .stopped: break
+            }
+            // What a human took does not go to the policy by it.
+            findings.must(
+                scene.authority(group) != .policy || !ledger.pages[group].isTaken, "OneHolder",
+                group, "the policy has an arm whose holder lost control")
         }
     }
 }

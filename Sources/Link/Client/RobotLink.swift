@@ -147,7 +147,7 @@ public final class RobotLink {
         case .farewell(let farewell):
             client.history.settle(.refused(PlainText.of(farewell.reason, most: 400)))
         case .plane: peerAddress = incoming.peerAddress
-        case .reply, .step, .event, .drops, .clockProbe: break
+        case .reply, .step, .event, .drops, .clockProbe, .ownership: break
         case .hello, .request, .command, .remark:
             counters.malformed &+= 1
             return nil

@@ -155,7 +155,7 @@ extension LinkServer {
             return remark.text.utf8.count <= Remark.maximumBytes ? message : nil
         case .clockProbe, .hello:
             return message
-        case .welcome, .farewell, .reply, .step, .event, .drops, .plane:
+        case .welcome, .farewell, .reply, .step, .event, .drops, .plane, .ownership:
             return nil
         }
     }
