@@ -98,6 +98,8 @@ static void unplug(void) {
     struct uhid_event event = {.type = UHID_DESTROY};
     tell("destroyed", now_ns(), NULL, 0);
     if (write(device, &event, sizeof event) < 0) perror("destroy");
+    /* The kernel has taken it apart, and told who had it open on the way. */
+    tell("gone", now_ns(), NULL, 0);
     exit(0);
 }
 

@@ -23,6 +23,7 @@ OUT = os.path.join(ROOT, ".build", "guest", "console")
 # What a relative mouse may take to be believed released, as Sources/Control/Puck says, and what
 # the conditioner and the limits of the arm then take to come to rest: ms.
 SILENCE, REST = 60, 100
+LIMIT = 50  # ms for which a command may be wrong
 
 
 class Guest:
@@ -155,6 +156,19 @@ class Story:
         """Of the right tool's setpoint, mm/s."""
         motion = self.right(step).motion
         return 1000 * max(abs(value) for value in list(motion)[:3])
+
+    def commanded(self, since, until):
+        """The longest time, ms, for which the console commanded a motion of the right arm in there."""
+        longest, start = 0, None
+        for step in self.steps:
+            now, group = step.monotonic_ns / 1e6, step.groups[rec.RIGHT]
+            if not since < now < until:
+                start = None
+                continue
+            moves = group.has_command and group.command.enabled and any(abs(v) > 1e-6 for v in group.command.twist)
+            start = (start or now) if moves else None
+            longest = max(longest, now - start if moves else 0)
+        return longest
 
     def rest_after(self, at, until=float("inf")):
         """How long the right arm went on after this, ms, and how fast it was before. Whatever it
@@ -306,6 +320,12 @@ def grabbed(guest):
     guest.tell("unplug")
     demo.close()
     story = Story(demo, "grabbed.log")
+    # Its first push came while the other program had it: until the first step that it drove.
+    pushes = story.times(lambda what, rest: what == "report" and rest[0][:2] == "01" and int(rest[0][2:], 16))
+    drives = min(s.monotonic_ns / 1e6 for s in story.steps if story.right(s).authority == rec.OPERATOR)
+    wrong, right = story.commanded(0, drives - 20), story.commanded(drives, float("inf"))
+    check(len(pushes) > 20 and min(pushes) < drives - 500 and wrong <= LIMIT < right,
+          f"grabbed: a wrong command for {wrong:.0f} ms while another program had it, at most {LIMIT}")
     runs = story.read.authorities(rec.RIGHT)
     check(rec.follows(runs, [rec.TAKING, rec.DEVICE_LOST, rec.HOLD, rec.OPERATOR, rec.HOLD]), "grabbed: recorded so",
           runs)

@@ -41,6 +41,12 @@ end_watch() { kill $watch; wait $watch 2> /dev/null; }
 say "first start"
 "$reins" devices > "$OUT/none.txt"; echo "none $?" >> "$OUT/statuses"
 
+# What the hand does, once the watch has seen the device at rest: a busy machine takes its time.
+feed() {
+    until_true 60 says '"centred":true' $case.jsonl || echo "not centred in $case"
+    cat "$OUT/$case.in"
+}
+
 as_nobody() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
 mouse_node() { ls /sys/class/input/event*/device/name | xargs grep -ls SpaceMouse; }
 # The event node alone: hidraw stays root's.
@@ -51,8 +57,8 @@ for case in rel-edge abs-edge abs-hold abs-radio; do
     [ $case != abs-hold ] || as=as_nobody
     watch $case
     case $case in
-        rel-*) navigator < "$OUT/$case.in" > $told/$case.log & ;;
-        abs-*) wireless < "$OUT/$case.in" > $told/$case.log & ;;
+        rel-*) feed | navigator > $told/$case.log & ;;
+        abs-*) feed | wireless > $told/$case.log & ;;
     esac
     feeder=$!
     if [ -n "$as" ]; then
@@ -69,8 +75,8 @@ for case in rel-overflow abs-overflow; do
     say $case
     watch $case
     case $case in
-        rel-*) navigator < "$OUT/$case.in" > $told/$case.log & ;;
-        abs-*) wireless < "$OUT/$case.in" > $told/$case.log & ;;
+        rel-*) feed | navigator > $told/$case.log & ;;
+        abs-*) feed | wireless > $told/$case.log & ;;
     esac
     feeder=$!
     # Stopped in the first deflection with the button held, for longer than the kernel's queue lasts.
