@@ -126,7 +126,7 @@ public enum KeysCommand {
         try KeyStore(making: directory).allow(key, as: name, role: role)
         put(
             "'\(name)' (fingerprint \(key.identity)) may connect to cells that use \(directory), "
-                + "and \(role.word).\n")
+                + "and \(role == .admin ? "operate and take control" : role.word).\n")
     }
 
     private static func unreadable(_ file: String, _ why: String) -> String {

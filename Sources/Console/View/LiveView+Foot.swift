@@ -55,6 +55,13 @@ extension LiveView {
             ? " STOP (\(stop)) is software, not a safety function; "
             : " This console only watches, its STOP does nothing; "
         grid.put(label(what + "keep the emergency stop near."), column: 0, row: 0, in: area)
+        switch model.interface.mode {
+        case .plain, .help: break
+        // The line below is taken by what is asked or typed.
+        case .question, .note, .passing, .takingControl:
+            let room = area.narrowed(by: hintsAtEnd(model).columns + 1)
+            drawReason(model, row: 1, in: room, on: &grid)
+        }
         drawHints(model, row: 1, in: area, on: &grid)
         drawBottom(model, row: 2, in: area, on: &grid)
     }
@@ -64,8 +71,7 @@ extension LiveView {
     private static func drawHints(
         _ model: LiveModel, row: Int, in area: Rect, on grid: inout Grid
     ) {
-        let stop = model.mayStop ? hint(.stop, model, .stop) + "  " : ""
-        let fixed = stop + hint(.help, model, .key) + " "
+        let fixed = hintsAtEnd(model)
         let room = area.columns - fixed.columns - 2
         var place = 1
         for text in hints(model, within: room) {
@@ -73,6 +79,10 @@ extension LiveView {
             place = grid.put(text, column: place, row: row, in: area) + 2
         }
         grid.put(fixed, column: area.columns - fixed.columns, row: row, in: area)
+    }
+
+    private static func hintsAtEnd(_ model: LiveModel) -> StyledText {
+        (model.mayStop ? hint(.stop, model, .stop) + "  " : "") + hint(.help, model, .key) + " "
     }
 
     /// One after the other; where there is no room for the three outcomes one by one, their keys
