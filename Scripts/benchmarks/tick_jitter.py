@@ -90,4 +90,4 @@ def main(reins, bench, python, directory, seconds="20"):
 
 
 if __name__ == "__main__":
-    main(*(os.path.realpath(path) for path in sys.argv[1:5]), *sys.argv[5:])
+    main(*(os.path.abspath(path) for path in sys.argv[1:5]), *sys.argv[5:])
