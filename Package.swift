@@ -36,6 +36,7 @@ let package = Package(
         .library(name: "reins_cell", type: .dynamic, targets: ["CellLibrary"]),
         // Formats that stand alone and may be used by anyone.
         .library(name: "MCAP", targets: ["MCAP"]),
+        .library(name: "MCAPCompression", targets: ["MCAPCompression"]),
         .library(name: "CDR", targets: ["CDR"]),
         .library(name: "Parquet", targets: ["Parquet"]),
     ],
@@ -61,7 +62,13 @@ let package = Package(
         // MARK: level 4, effects: one outside thing each
         module("InputDevice", ["Control", "Spatial", "CEvdev", "CUdev", "CLinux"]),
         module("Link", ["Messages", "Control", "CDR", "CZMQ", "CSodium", "CLinux"]),
-        module("Storage", ["Recording", "Messages", "Control", "CDR", "MCAP", "CZstd", "CLinux"]),
+        module("MCAPCompression", ["MCAP", "CZstd", "CLZ4"]),
+        module(
+            "Storage",
+            [
+                "Recording", "Messages", "Control", "CDR", "MCAP", "MCAPCompression", "CSodium",
+                "CLinux",
+            ]),
         module("Camera", ["CTurboJPEG"]),
         module(
             "DatasetExport",
@@ -124,6 +131,7 @@ let package = Package(
         system("CZMQ", apt: "libzmq3-dev"),
         system("CSodium", apt: "libsodium-dev"),
         system("CZstd", apt: "libzstd-dev"),
+        system("CLZ4", apt: "liblz4-dev"),
         system("CDeflate", apt: "libdeflate-dev"),
         system("CTurboJPEG", apt: "libturbojpeg0-dev"),
 
@@ -132,7 +140,7 @@ let package = Package(
         tests("Screen", ["Screen"]),
         tests("JSON5", ["JSON5"]),
         tests("CDR", ["CDR"]),
-        tests("MCAP", ["MCAP", "CZstd"]),
+        tests("MCAP", ["MCAP", "MCAPCompression"]),
         tests("Parquet", ["Parquet", "CZstd"]),
         tests("Control", ["Control", "Spatial", "CAllocationCount"], exclude: ["Reference"]),
         tests("Keymap", ["Keymap", "BuiltinKeymaps", "JSON5"]),
@@ -160,8 +168,8 @@ let package = Package(
         tests(
             "Storage",
             [
-                "Storage", "Recording", "Messages", "Control", "Spatial", "MCAP", "CDR", "CLinux",
-                "RecordedCell",
+                "Storage", "Recording", "Messages", "Control", "Spatial", "MCAP",
+                "MCAPCompression", "CDR", "CLinux", "RecordedCell",
             ]),
         tests("Camera", ["Camera"]),
         tests(

@@ -33,7 +33,7 @@ need_packages() {
 # What every build needs. The first two are what the program stands on.
 need_build_packages() {
     command -v swift >/dev/null || die "No Swift toolchain on PATH: install Swift 6.3 or newer from https://www.swift.org/install/linux/"
-    need_packages libncursesw5-dev libevdev-dev libudev-dev libzmq3-dev libsodium-dev libzstd-dev libdeflate-dev libturbojpeg0-dev pkg-config
+    need_packages libncursesw5-dev libevdev-dev libudev-dev libzmq3-dev libsodium-dev libzstd-dev liblz4-dev libdeflate-dev libturbojpeg0-dev pkg-config
 }
 
 # need_venv NAME PACKAGE…: a Python environment under .build/NAME that holds these PyPI packages; sets `venv`.

@@ -42,7 +42,7 @@ struct FileScan {
         crc.update(first[...])
         goodEnd = first.count
         goodCRC = crc.value
-        var walk = RecordWalk(input, from: first.count, to: input.size)
+        var walk = RecordWalk(input, from: first.count, to: input.size, limits: limits)
         do throws(MCAPError) {
             while let place = try walk.next() {
                 if place.kind == .dataEnd || place.kind == .footer {
@@ -134,7 +134,9 @@ struct FileScan {
         let channel = try fields.integer(UInt16.self)
         let last = summary.chunks.count - 1
         if lastChunk?.isOpen == true, last >= 0 {
-            summary.chunks[last].messageIndexOffsets[channel] = UInt64(place.offset)
+            summary.chunks[last].messageIndexes.append(
+                MCAPChunkIndex.MessageIndexPlace(
+                    channelID: channel, offset: UInt64(place.offset)))
             summary.chunks[last].messageIndexLength += UInt64(place.length)
         }
         advance(to: place.end)

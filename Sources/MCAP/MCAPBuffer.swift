@@ -112,6 +112,50 @@
 // MARK: - Records
 
 extension MCAPBuffer {
+    /// Appends a whole Message record, after one look at the room there is: the hot path.
+    mutating func appendMessage(
+        channel: UInt16, sequence: UInt32, logTime: UInt64, publishTime: UInt64,
+        _ data: Span<UInt8>
+    ) {
+        let body = MCAPMessage.fixedSize + data.count
+        reserve(MCAP.recordHeaderSize + body)
+        let to = unsafe base + count
+        unsafe to.storeBytes(of: MCAPOpcode.message.rawValue, as: UInt8.self)
+        unsafe to.storeBytes(of: UInt64(body).littleEndian, toByteOffset: 1, as: UInt64.self)
+        unsafe to.storeBytes(of: channel.littleEndian, toByteOffset: 9, as: UInt16.self)
+        unsafe to.storeBytes(of: sequence.littleEndian, toByteOffset: 11, as: UInt32.self)
+        unsafe to.storeBytes(of: logTime.littleEndian, toByteOffset: 15, as: UInt64.self)
+        unsafe to.storeBytes(of: publishTime.littleEndian, toByteOffset: 23, as: UInt64.self)
+        unsafe data.withUnsafeBytes { source in
+            guard let from = source.baseAddress else { return }
+            unsafe (to + 31).copyMemory(from: from, byteCount: source.count)
+        }
+        count += MCAP.recordHeaderSize + body
+    }
+
+    /// Appends the entries of a Message Index record, 16 bytes each.
+    fileprivate mutating func append(_ entries: [MessageIndexEntry]) {
+        reserve(entries.count * 16)
+        var to = unsafe base + count
+        for entry in entries {
+            unsafe to.storeBytes(of: entry.logTime.littleEndian, as: UInt64.self)
+            unsafe to.storeBytes(of: entry.offset.littleEndian, toByteOffset: 8, as: UInt64.self)
+            unsafe to += 16
+        }
+        count += entries.count * 16
+    }
+
+    /// Appends the Message Index record of one channel.
+    mutating func appendMessageIndex(channel: UInt16, _ entries: [MessageIndexEntry]) {
+        let record = beginRecord(.messageIndex)
+        append(channel)
+        append(UInt32(entries.count * 16))
+        append(entries)
+        endRecord(record)
+    }
+}
+
+extension MCAPBuffer {
     /// Opens a record; give what it returns to ``endRecord(_:)``.
     mutating func beginRecord(_ opcode: MCAPOpcode) -> Int {
         append(opcode.rawValue)

@@ -1,4 +1,4 @@
-/// Where a chunk lies in its file and which messages it holds.
+/// Where a chunk lies in its file and which messages it holds: the Chunk Index record.
 public struct MCAPChunkIndex: Equatable, Sendable {
     /// Log time of the chunk's earliest and latest message, in nanoseconds.
     public var startTime: UInt64
@@ -6,13 +6,27 @@ public struct MCAPChunkIndex: Equatable, Sendable {
     /// Offset and length of the whole chunk record.
     public var chunkOffset: UInt64
     public var chunkLength: UInt64
-    /// Offset of each channel's message index record.
-    public var messageIndexOffsets: [UInt16: UInt64]
+    /// Where the Message Index records behind the chunk lie: one for each channel in it. Empty
+    /// where the writer made none.
+    public var messageIndexes: [MessageIndexPlace]
     /// Bytes of all the message index records behind the chunk.
     public var messageIndexLength: UInt64
     public var compression: String
     public var compressedSize: UInt64
     public var uncompressedSize: UInt64
+
+    /// Where one Message Index record lies.
+    public struct MessageIndexPlace: Equatable, Sendable {
+        public var channelID: UInt16
+        /// File offset of the record.
+        public var offset: UInt64
+    }
+
+    /// File offset of each channel's Message Index record.
+    public var messageIndexOffsets: [UInt16: UInt64] {
+        Dictionary(
+            messageIndexes.map { ($0.channelID, $0.offset) }, uniquingKeysWith: { $1 })
+    }
 
     init(
         startTime: UInt64, endTime: UInt64, chunkOffset: UInt64, chunkLength: UInt64,
@@ -22,7 +36,7 @@ public struct MCAPChunkIndex: Equatable, Sendable {
         self.endTime = endTime
         self.chunkOffset = chunkOffset
         self.chunkLength = chunkLength
-        messageIndexOffsets = [:]
+        messageIndexes = []
         messageIndexLength = 0
         self.compression = compression
         self.compressedSize = compressedSize
@@ -34,11 +48,13 @@ public struct MCAPChunkIndex: Equatable, Sendable {
         endTime = try fields.integer()
         chunkOffset = try fields.integer()
         chunkLength = try fields.integer()
-        messageIndexOffsets = [:]
+        messageIndexes = []
         var items = try fields.items()
+        messageIndexes.reserveCapacity(items.remaining / 10)
         while items.remaining > 0 {
-            let channel = try items.integer(UInt16.self)
-            messageIndexOffsets[channel] = try items.integer()
+            messageIndexes.append(
+                MessageIndexPlace(
+                    channelID: try items.integer(), offset: try items.integer()))
         }
         messageIndexLength = try fields.integer()
         compression = try fields.string()
@@ -53,9 +69,9 @@ public struct MCAPChunkIndex: Equatable, Sendable {
         buffer.append(chunkOffset)
         buffer.append(chunkLength)
         let map = buffer.beginLength32()
-        for (channel, offset) in messageIndexOffsets.sorted(by: { $0.key < $1.key }) {
-            buffer.append(channel)
-            buffer.append(offset)
+        for place in messageIndexes.sorted(by: { $0.channelID < $1.channelID }) {
+            buffer.append(place.channelID)
+            buffer.append(place.offset)
         }
         buffer.endLength32(map)
         buffer.append(messageIndexLength)
@@ -77,6 +93,18 @@ struct ChunkHeader {
     /// Where the (compressed) records lie in the bytes the header was read from.
     var records: Range<Int>
 
+    init(
+        startTime: UInt64, endTime: UInt64, uncompressedSize: UInt64, uncompressedCRC: UInt32,
+        compression: String, records: Range<Int>
+    ) {
+        self.startTime = startTime
+        self.endTime = endTime
+        self.uncompressedSize = uncompressedSize
+        self.uncompressedCRC = uncompressedCRC
+        self.compression = compression
+        self.records = records
+    }
+
     init(_ fields: inout FieldCursor) throws(MCAPError) {
         startTime = try fields.integer()
         endTime = try fields.integer()
@@ -84,28 +112,5 @@ struct ChunkHeader {
         uncompressedCRC = try fields.integer()
         compression = try fields.string()
         records = try fields.take(try fields.integer(UInt64.self))
-    }
-}
-
-/// One line of a message index: where in the plain chunk the message of that time begins.
-struct MessageIndexEntry: Equatable {
-    /// Nanoseconds.
-    var logTime: UInt64
-    /// Offset of the message record in the uncompressed records.
-    var offset: UInt64
-}
-
-extension MCAPBuffer {
-    /// Appends the message index record of one channel.
-    mutating func appendMessageIndex(channel: UInt16, _ entries: [MessageIndexEntry]) {
-        let record = beginRecord(.messageIndex)
-        append(channel)
-        append(UInt32(entries.count * 16))
-        reserve(entries.count * 16)
-        for entry in entries {
-            append(entry.logTime)
-            append(entry.offset)
-        }
-        endRecord(record)
     }
 }

@@ -2,6 +2,8 @@
 public enum MCAPOrder: Equatable, Sendable {
     /// By log time; at equal times as in the file.
     case logTime
+    /// The latest first: the exact reverse of ``logTime``.
+    case reverseLogTime
     /// As in the file.
     case file
 }
@@ -50,8 +52,12 @@ public struct MCAPMessages {
         channels = wanted
         sources = reader.loose
         for chunk in reader.summary.chunks {
-            let indexed = chunk.messageIndexOffsets.keys
-            if let wanted, !indexed.isEmpty, wanted.isDisjoint(with: indexed) { continue }
+            let indexed = chunk.messageIndexes
+            if let wanted, !indexed.isEmpty,
+                !indexed.contains(where: { wanted.contains($0.channelID) })
+            {
+                continue
+            }
             sources.append(
                 MessageSource(
                     startTime: chunk.startTime, endTime: chunk.endTime,
@@ -63,6 +69,8 @@ public struct MCAPMessages {
         case .file: sources.sort { $0.offset < $1.offset }
         case .logTime:
             sources.sort { ($0.startTime, $0.offset) < ($1.startTime, $1.offset) }
+        case .reverseLogTime:
+            sources.sort { ($0.endTime, $0.offset) > ($1.endTime, $1.offset) }
         }
     }
 
@@ -77,6 +85,12 @@ public struct MCAPMessages {
             {
                 try openNext()
             }
+        case .reverseLogTime:
+            while nextSource < sources.count,
+                earliest().map({ sources[nextSource].endTime >= $0.logTime }) ?? true
+            {
+                try openNext()
+            }
         }
         guard let (at, _) = earliest() else { return nil }
         let entry = open[at].entries[open[at].next]
@@ -86,7 +100,7 @@ public struct MCAPMessages {
         return message
     }
 
-    /// The open source whose next message comes first, and that message's time.
+    /// The open source whose next message comes first in the order asked for, and its time.
     private func earliest() -> (at: Int, logTime: UInt64)? {
         var best: (at: Int, logTime: UInt64)?
         for at in open.indices {
@@ -95,10 +109,10 @@ public struct MCAPMessages {
                 best = (at, time)
                 continue
             }
-            let isEarlier =
-                time < known.logTime
-                || time == known.logTime && open[at].chunk.offset < open[known.at].chunk.offset
-            if isEarlier { best = (at, time) }
+            let one = (time, open[at].chunk.offset)
+            let other = (known.logTime, open[known.at].chunk.offset)
+            let isFirst = order == .reverseLogTime ? one > other : one < other
+            if isFirst { best = (at, time) }
         }
         return best
     }
@@ -148,9 +162,10 @@ public struct MCAPMessages {
             if time < last { isSorted = false }
             last = time
         }
-        if order == .logTime, !isSorted {
+        if order != .file, !isSorted {
             entries.sort { ($0.logTime, $0.offset) < ($1.logTime, $1.offset) }
         }
+        if order == .reverseLogTime { entries.reverse() }
         return entries
     }
 }

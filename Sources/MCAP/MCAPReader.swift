@@ -37,7 +37,7 @@ public struct MCAPReader: Sendable {
         let first = try input.read(at: 0, count: min(input.size, MCAP.magic.count))
         guard first == MCAP.magic else { throw MCAPError(offset: 0, .notMCAP) }
         let reason: String
-        switch TailReading(input) {
+        switch TailReading(input, limits) {
         case .complete(let header, let summary):
             (profile, library) = header
             self.summary = summary
@@ -109,7 +109,7 @@ public struct MCAPReader: Sendable {
                 offset: Int(clamping: offset),
                 .length(what: what, declared: length, available: UInt64(input.size)))
         }
-        var walk = RecordWalk(input, from: offset, to: offset + length)
+        var walk = RecordWalk(input, from: offset, to: offset + length, limits: limits)
         guard let place = try walk.next(), place.kind == kind else {
             throw MCAPError(
                 offset: offset, .malformed(reason: "an index names \(what) here: there is none"))

@@ -21,21 +21,20 @@ public struct MCAPRepair: Equatable, Sendable {
         _ input: any MCAPInput, limits: MCAPLimits = MCAPLimits(),
         decompress: @escaping MCAPDecompression = noDecompression
     ) throws(MCAPError) -> MCAPRepair? {
-        if case .complete = TailReading(input) { return nil }
+        if case .complete = TailReading(input, limits) { return nil }
         let scan = try FileScan(input, limits: limits, decompress: decompress)
+        // What is too large to read is not torn: nothing behind it may be cut off.
+        if let torn = scan.torn, case .tooLarge = torn.problem { throw torn }
         var summary = scan.summary
         var kept = scan.goodEnd
         var crc = CRC32(resuming: scan.goodCRC)
         var buffer = MCAPBuffer(capacity: 1 << 16)
         if kept == MCAP.magic.count {
             // Not even the header was whole: a file without messages is still a valid file.
-            let header = buffer.beginRecord(.header)
-            buffer.append("")
-            buffer.append("")
-            buffer.endRecord(header)
+            MCAPHeader(profile: "", library: "").encode(into: &buffer)
         }
         if let last = scan.lastChunk, last.isOpen, kept >= last.end,
-            summary.chunks[summary.chunks.count - 1].messageIndexOffsets.count
+            summary.chunks[summary.chunks.count - 1].messageIndexes.count
                 != last.entries.count
         {
             kept = last.end
@@ -71,9 +70,11 @@ extension MCAPSummary {
         _ last: FileScan.LastChunk, into buffer: inout MCAPBuffer, at offset: UInt64
     ) {
         var index = chunks.removeLast()
-        index.messageIndexOffsets = [:]
+        index.messageIndexes = []
         for (channel, entries) in last.entries.sorted(by: { $0.key < $1.key }) {
-            index.messageIndexOffsets[channel] = offset + UInt64(buffer.count)
+            index.messageIndexes.append(
+                MCAPChunkIndex.MessageIndexPlace(
+                    channelID: channel, offset: offset + UInt64(buffer.count)))
             buffer.appendMessageIndex(channel: channel, entries)
         }
         index.messageIndexLength = UInt64(buffer.count)

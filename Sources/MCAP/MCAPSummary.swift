@@ -16,61 +16,70 @@ public struct MCAPSummary: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - offset: file offset of the first byte appended.
-    ///   - dataCRC: the checksum over all bytes before it.
-    func encodeTail(into buffer: inout MCAPBuffer, at offset: UInt64, dataCRC: UInt32) {
+    ///   - dataCRC: the checksum over all bytes before it; 0 for none.
+    func encodeTail(
+        into buffer: inout MCAPBuffer, at offset: UInt64, dataCRC: UInt32,
+        _ options: MCAPWriter.Options = MCAPWriter.Options()
+    ) {
         let first = buffer.count
         let dataEnd = buffer.beginRecord(.dataEnd)
         buffer.append(dataCRC)
         buffer.endRecord(dataEnd)
 
         let start = buffer.count
-        var groups: [(opcode: MCAPOpcode, start: Int, end: Int)] = []
-        func close(_ opcode: MCAPOpcode, from start: Int, _ end: Int) {
-            if end > start { groups.append((opcode, start, end)) }
-        }
-        var at = buffer.count
-        for schema in schemas { schema.encode(into: &buffer) }
-        close(.schema, from: at, buffer.count)
-        at = buffer.count
-        for channel in channels { channel.encode(into: &buffer) }
-        close(.channel, from: at, buffer.count)
-        at = buffer.count
-        statistics.encode(into: &buffer)
-        close(.statistics, from: at, buffer.count)
-        at = buffer.count
-        for chunk in chunks { chunk.encode(into: &buffer) }
-        close(.chunkIndex, from: at, buffer.count)
-        at = buffer.count
-        for attachment in attachments { attachment.encode(into: &buffer) }
-        close(.attachmentIndex, from: at, buffer.count)
-        at = buffer.count
-        for entry in metadata { entry.encode(into: &buffer) }
-        close(.metadataIndex, from: at, buffer.count)
-
+        let groups = encodeGroups(into: &buffer, options)
         let offsets = buffer.count
         func fileOffset(_ position: Int) -> UInt64 { offset + UInt64(position - first) }
-        for group in groups {
-            let record = buffer.beginRecord(.summaryOffset)
-            buffer.append(group.opcode.rawValue)
-            buffer.append(fileOffset(group.start))
-            buffer.append(UInt64(group.end - group.start))
-            buffer.endRecord(record)
+        if options.summaryOffsets {
+            for group in groups {
+                MCAPSummaryOffset(
+                    groupOpcode: group.opcode.rawValue, groupStart: fileOffset(group.start),
+                    groupLength: UInt64(group.end - group.start)
+                ).encode(into: &buffer)
+            }
         }
-        encodeFooter(
-            into: &buffer, from: start, summaryStart: fileOffset(start),
-            offsetStart: fileOffset(offsets))
+        let footer = MCAPFooter(
+            summaryStart: groups.isEmpty ? 0 : fileOffset(start),
+            summaryOffsetStart: buffer.count > offsets ? fileOffset(offsets) : 0, summaryCRC: 0)
+        footer.encode(into: &buffer, summaryFrom: options.summaryChecksum ? start : nil)
     }
 
-    private func encodeFooter(
-        into buffer: inout MCAPBuffer, from start: Int, summaryStart: UInt64, offsetStart: UInt64
-    ) {
-        let footer = buffer.beginRecord(.footer)
-        // The length is written before the checksum is made: it is covered.
-        buffer.replace(at: footer - 8, with: UInt64(20))
-        buffer.append(summaryStart)
-        buffer.append(offsetStart)
-        let crc = buffer.withBytes(start..<buffer.count) { CRC32.of($0) }
-        buffer.append(crc)
-        buffer.append(MCAP.magic)
+    private typealias Group = (opcode: MCAPOpcode, start: Int, end: Int)
+
+    /// Appends the summary section; gives the groups that are not empty.
+    private func encodeGroups(
+        into buffer: inout MCAPBuffer, _ options: MCAPWriter.Options
+    ) -> [Group] {
+        var groups: [Group] = []
+        var at = buffer.count
+        func close(_ opcode: MCAPOpcode, _ end: Int) {
+            if end > at { groups.append((opcode, at, end)) }
+            at = end
+        }
+        if options.repeatedSchemas {
+            for schema in schemas { schema.encode(into: &buffer) }
+            close(.schema, buffer.count)
+        }
+        if options.repeatedChannels {
+            for channel in channels { channel.encode(into: &buffer) }
+            close(.channel, buffer.count)
+        }
+        if options.statistics {
+            statistics.encode(into: &buffer)
+            close(.statistics, buffer.count)
+        }
+        if options.chunkIndexes {
+            for chunk in chunks { chunk.encode(into: &buffer) }
+            close(.chunkIndex, buffer.count)
+        }
+        if options.attachmentIndexes {
+            for attachment in attachments { attachment.encode(into: &buffer) }
+            close(.attachmentIndex, buffer.count)
+        }
+        if options.metadataIndexes {
+            for entry in metadata { entry.encode(into: &buffer) }
+            close(.metadataIndex, buffer.count)
+        }
+        return groups
     }
 }

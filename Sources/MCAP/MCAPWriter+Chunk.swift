@@ -1,5 +1,5 @@
 extension MCAPWriter {
-    /// Appends a message to the open chunk.
+    /// Appends a message to the open chunk, or to the file where there are no chunks.
     ///
     /// - Parameters:
     ///   - channel: an id of ``addChannel(topic:messageEncoding:schema:metadata:)``.
@@ -13,16 +13,19 @@ extension MCAPWriter {
         let at = Int(channel) - 1
         precondition(at >= 0 && at < channels.count, "a channel of another writer")
         hasMessages = true
-        let offset = UInt64(chunk.count)
-        chunk.reserve(MCAP.recordHeaderSize + MCAPMessage.fixedSize + data.count)
-        chunk.append(MCAPOpcode.message.rawValue)
-        chunk.append(UInt64(MCAPMessage.fixedSize + data.count))
-        chunk.append(channel)
-        chunk.append(sequence ?? UInt32(truncatingIfNeeded: channels[at].messages))
-        chunk.append(logTime)
-        chunk.append(publishTime)
-        chunk.append(data)
+        let sequence = sequence ?? UInt32(truncatingIfNeeded: channels[at].messages)
         channels[at].messages += 1
+        guard options.chunks else {
+            pending.appendMessage(
+                channel: channel, sequence: sequence, logTime: logTime, publishTime: publishTime,
+                data)
+            summary.statistics.count(1, from: logTime, to: logTime)
+            summary.statistics.channelMessageCounts[channel] = channels[at].messages
+            return
+        }
+        let offset = UInt64(chunk.count)
+        chunk.appendMessage(
+            channel: channel, sequence: sequence, logTime: logTime, publishTime: publishTime, data)
         channels[at].index.append(MessageIndexEntry(logTime: logTime, offset: offset))
         chunkMessages += 1
         chunkStart = min(chunkStart, logTime)
@@ -46,9 +49,9 @@ extension MCAPWriter {
     ) throws(Compression.Failure) {
         if chunk.count > 0 { try sealChunk(with: &compression) }
         var crc = dataCRC
-        pending.withBytes { crc.update($0) }
+        if options.dataChecksum { pending.withBytes { crc.update($0) } }
         summary.encodeTail(
-            into: &pending, at: drained + UInt64(pending.count), dataCRC: crc.value)
+            into: &pending, at: drained + UInt64(pending.count), dataCRC: crc.value, options)
     }
 
     private mutating func sealChunk<Compression: ChunkCompression & ~Copyable>(
@@ -60,7 +63,7 @@ extension MCAPWriter {
         pending.append(chunkStart)
         pending.append(chunkEnd)
         pending.append(UInt64(chunk.count))
-        pending.append(chunk.withBytes { CRC32.of($0) })
+        pending.append(options.chunkChecksums ? chunk.withBytes { CRC32.of($0) } : UInt32(0))
         pending.append(compression.name)
         pending.append(UInt64(0))
         let records = pending.count
@@ -105,13 +108,17 @@ extension MCAPWriter {
         let indexStart = pending.count
         for at in channels.indices where !channels[at].index.isEmpty {
             let id = channels[at].id
-            index.messageIndexOffsets[id] = drained + UInt64(pending.count)
-            pending.appendMessageIndex(channel: id, channels[at].index)
+            if options.messageIndexes {
+                index.messageIndexes.append(
+                    MCAPChunkIndex.MessageIndexPlace(
+                        channelID: id, offset: drained + UInt64(pending.count)))
+                pending.appendMessageIndex(channel: id, channels[at].index)
+            }
             channels[at].index.removeAll(keepingCapacity: true)
             summary.statistics.channelMessageCounts[id] = channels[at].messages
         }
         index.messageIndexLength = UInt64(pending.count - indexStart)
-        summary.chunks.append(index)
+        if options.chunkIndexes { summary.chunks.append(index) }
         summary.statistics.chunkCount += 1
         summary.statistics.count(UInt64(chunkMessages), from: chunkStart, to: chunkEnd)
     }

@@ -26,6 +26,7 @@ public struct MCAPWriter: ~Copyable {
     var chunkEnd: UInt64 = 0
     var chunkMessages = 0
     var hasMessages = false
+    let options: Options
 
     /// What the writer keeps about one channel.
     struct ChannelState {
@@ -41,14 +42,16 @@ public struct MCAPWriter: ~Copyable {
     ///   - profile: what a reader may expect, "ros2" for a ROS 2 bag.
     ///   - library: who writes, for people.
     ///   - chunkCapacity: bytes reserved at once for the open chunk.
-    public init(profile: String, library: String, chunkCapacity: Int = 1 << 20) {
+    ///   - options: what of the optional parts is written.
+    public init(
+        profile: String, library: String, chunkCapacity: Int = 1 << 20,
+        options: Options = Options()
+    ) {
+        self.options = options
         pending = MCAPBuffer(capacity: chunkCapacity)
         chunk = MCAPBuffer(capacity: chunkCapacity + chunkCapacity / 4)
         pending.append(MCAP.magic)
-        let record = pending.beginRecord(.header)
-        pending.append(profile)
-        pending.append(library)
-        pending.endRecord(record)
+        MCAPHeader(profile: profile, library: library).encode(into: &pending)
     }
 
     /// Bytes of the open chunk, uncompressed. The caller decides how many are enough.
@@ -69,7 +72,7 @@ public struct MCAPWriter: ~Copyable {
         let schema = MCAPSchema(id: id, name: name, encoding: encoding, data: data)
         summary.schemas.append(schema)
         summary.statistics.schemaCount += 1
-        if hasMessages {
+        if isDefinedInChunk {
             schema.encode(into: &chunk)
         } else {
             schema.encode(into: &pending)
@@ -91,12 +94,16 @@ public struct MCAPWriter: ~Copyable {
         summary.channels.append(channel)
         summary.statistics.channelCount += 1
         channels.append(ChannelState(id: id))
-        if hasMessages {
+        if isDefinedInChunk {
             channel.encode(into: &chunk)
         } else {
             channel.encode(into: &pending)
         }
         return id
+    }
+
+    private var isDefinedInChunk: Bool {
+        options.chunks && (hasMessages || options.definitions == .inChunks)
     }
 
     /// Adds a file. It is final at once, whatever the open chunk holds.
@@ -127,7 +134,7 @@ public struct MCAPWriter: ~Copyable {
     ) throws(Output.Failure) {
         if pending.count == 0 { return }
         try pending.withBytes { bytes throws(Output.Failure) in try output.write(bytes) }
-        pending.withBytes { dataCRC.update($0) }
+        if options.dataChecksum { pending.withBytes { dataCRC.update($0) } }
         drained += UInt64(pending.count)
         pending.removeAll()
     }

@@ -12,7 +12,16 @@ struct PlainChunk {
     ) throws(MCAPError) {
         var fields = place.fields("a chunk")
         let header = try ChunkHeader(&fields)
-        offset = place.offset
+        try self.init(
+            header, in: place.bytes, offset: place.offset, limits: limits, decompress: decompress)
+    }
+
+    /// Decompresses what a chunk's header names in `stored`.
+    init(
+        _ header: ChunkHeader, in stored: [UInt8], offset: Int, limits: MCAPLimits,
+        decompress: MCAPDecompression
+    ) throws(MCAPError) {
+        self.offset = offset
         guard header.uncompressedSize <= UInt64(limits.chunk) else {
             throw MCAPError(
                 offset: offset,
@@ -21,10 +30,10 @@ struct PlainChunk {
                     limit: UInt64(limits.chunk)))
         }
         if header.compression.isEmpty {
-            bytes = place.bytes
+            bytes = stored
             records = header.records
         } else {
-            let packed = place.bytes[header.records]
+            let packed = stored[header.records]
             do throws(MCAPError) {
                 bytes = try decompress(
                     header.compression, packed.span, Int(header.uncompressedSize))
@@ -87,6 +96,10 @@ struct PlainChunk {
 
 /// How much a reader takes in at once, whatever a file declares.
 public struct MCAPLimits: Sendable {
+    /// Bytes of one record as it is stored: a chunk, or an attachment.
+    public var record = 1 << 30
+    /// Bytes of the summary and summary offset sections together.
+    public var summary = 1 << 30
     /// Bytes of one decompressed chunk.
     public var chunk = 256 << 20
     /// Bytes of all chunks that overlap in time and must be open together.

@@ -23,6 +23,11 @@ struct RecordPlace {
     func fields(_ what: String) -> FieldCursor {
         FieldCursor(bytes, in: body, base: base, what: what)
     }
+
+    /// What the record holds.
+    func record() throws(MCAPError) -> MCAPRecord {
+        try MCAPRecord(opcode: opcode, in: bytes, body: body, base: base)
+    }
 }
 
 /// Walks over the records of an input from front to end, reading ahead in large steps.
@@ -31,11 +36,19 @@ struct RecordWalk {
     /// File offset of the next record.
     private(set) var offset: Int
     private let end: Int
-    private var window: [UInt8] = []
-    private var windowStart = 0
+    private var window: [UInt8]
+    private var windowStart: Int
+    private let limits: MCAPLimits
     private static let step = 1 << 18
 
-    init(_ input: any MCAPInput, from offset: Int, to end: Int) {
+    /// - Parameter window: bytes from `offset` on, where they were read before.
+    init(
+        _ input: any MCAPInput, from offset: Int, to end: Int, limits: MCAPLimits,
+        window: [UInt8] = []
+    ) {
+        self.window = window
+        windowStart = offset
+        self.limits = limits
         self.input = input
         self.offset = offset
         self.end = end
@@ -60,6 +73,12 @@ struct RecordWalk {
             throw MCAPError(
                 offset: offset,
                 .length(what: "a record", declared: declared, available: UInt64(available)))
+        }
+        guard length <= limits.record else {
+            throw MCAPError(
+                offset: offset,
+                .tooLarge(
+                    what: "a record", declared: declared, limit: UInt64(limits.record)))
         }
         try show(MCAP.recordHeaderSize + length)
         let body = offset - windowStart + MCAP.recordHeaderSize

@@ -1,4 +1,5 @@
 internal import MCAP
+internal import MCAPCompression
 
 /// A recording that is being written.
 ///
@@ -59,8 +60,8 @@ public final class RecordingFile {
     private let pace: Pace
     private let disk: Disk
     private var file: OpenFile
-    private var writer: MCAPWriter
-    private var zstd: ZstdCompression
+    fileprivate var writer: MCAPWriter
+    fileprivate var zstd: ZstdCompression
     private var schemas: [String: (id: UInt16, text: String)] = [:]
     /// Monotonic time of the tick that first saw the open chunk, and of the last sync.
     private var chunkSeen: Int64?
@@ -208,7 +209,9 @@ public final class RecordingFile {
     public func finish() throws(StorageError) -> String {
         try mustRecord()
         try orStop { file throws(StorageError) in
-            try file.writer.finish(with: &file.zstd)
+            try compressing(file) { file throws(CompressionError) in
+                try file.writer.finish(with: &file.zstd)
+            }
         }
         try store()
         try syncFile()
@@ -237,7 +240,9 @@ public final class RecordingFile {
     private func writeChunk() throws(StorageError) {
         chunkSeen = nil
         try orStop { file throws(StorageError) in
-            try file.writer.closeChunk(with: &file.zstd)
+            try compressing(file) { file throws(CompressionError) in
+                try file.writer.closeChunk(with: &file.zstd)
+            }
         }
         try store()
     }
@@ -273,5 +278,16 @@ public final class RecordingFile {
             file.close()
             throw error
         }
+    }
+}
+
+/// Says a compressor's trouble as trouble with the file.
+private func compressing(
+    _ file: RecordingFile, _ action: (RecordingFile) throws(CompressionError) -> Void
+) throws(StorageError) {
+    do throws(CompressionError) {
+        try action(file)
+    } catch {
+        throw StorageError(.compress, file.partialPath, reason: error.reason)
     }
 }

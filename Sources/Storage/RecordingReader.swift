@@ -1,4 +1,5 @@
 internal import MCAP
+internal import MCAPCompression
 
 /// A message of a recording, its content still encoded.
 public struct RecordedMessage: Equatable, Sendable {
@@ -42,7 +43,7 @@ public struct RecordingReader: Sendable {
     public init(_ path: String) throws(StorageError) {
         let reader = try RecordingReader.reading(path) { () throws(MCAPError) in
             let input = try RecordingReader.input(path)
-            return try MCAPReader(input, decompress: zstdDecompression)
+            return try MCAPReader(input, decompress: MCAPCompression.decompress)
         }
         self.path = path
         self.reader = reader

@@ -1,4 +1,5 @@
 internal import MCAP
+internal import MCAPCompression
 
 /// Makes recordings whole whose writer was interrupted.
 public enum RecordingRepair {
@@ -38,7 +39,7 @@ public enum RecordingRepair {
         let plan: MCAPRepair?
         do throws(MCAPError) {
             plan = try MCAPRepair.plan(
-                try input(path), decompress: zstdDecompression)
+                try input(path), decompress: MCAPCompression.decompress)
         } catch {
             return "\(name) was left as it is: \(error)."
         }

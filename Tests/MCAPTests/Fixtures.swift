@@ -1,32 +1,31 @@
-import CZstd
 import MCAP
+import MCAPCompression
 import Testing
 
 /// zstd at level 1, as the recorder uses it.
 struct TestZstd: ChunkCompression {
     let name = "zstd"
 
-    mutating func compress(_ bytes: Span<UInt8>, into output: inout MCAPBuffer) throws(Never) {
-        unsafe bytes.withUnsafeBytes { source in
-            unsafe output.append(atMost: ZSTD_compressBound(source.count)) { room in
-                unsafe ZSTD_compress(
-                    room.baseAddress, room.count, source.baseAddress, source.count, 1)
-            }
-        }
+    mutating func compress(
+        _ bytes: Span<UInt8>, into output: inout MCAPBuffer
+    ) throws(CompressionError) {
+        var zstd = ZstdCompression(level: 1)
+        try zstd.compress(bytes, into: &output)
     }
 
-    static let decompress: MCAPDecompression = { name, bytes, size throws(MCAPError) in
-        guard name == "zstd" else { throw MCAPError(offset: 0, .compression(name: name)) }
-        let plain = unsafe [UInt8](unsafeUninitializedCapacity: size) { room, count in
-            let written = unsafe bytes.withUnsafeBytes {
-                unsafe ZSTD_decompress(room.baseAddress, size, $0.baseAddress, $0.count)
-            }
-            count = ZSTD_isError(written) == 0 ? written : 0
+    static let decompress = MCAPCompression.decompress
+}
+
+/// The compressions that chunks have.
+enum Codec: CaseIterable {
+    case none, lz4, zstd
+
+    func smallFile() throws -> SmallFile {
+        switch self {
+        case .none: try SmallFile(Uncompressed())
+        case .lz4: try SmallFile(LZ4Compression())
+        case .zstd: try SmallFile(TestZstd())
         }
-        guard plain.count == size else {
-            throw MCAPError(offset: 0, .malformed(reason: "the chunk does not decompress"))
-        }
-        return plain
     }
 }
 

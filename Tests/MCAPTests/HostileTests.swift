@@ -1,4 +1,5 @@
 import MCAP
+import MCAPCompression
 import Testing
 
 @Suite("Nothing in a file is believed")
@@ -141,5 +142,47 @@ struct HostileTests {
             #expect(error.problem == .compression(name: "zstd"))
             #expect("\(error)".contains("compressed with \"zstd\""))
         }
+    }
+}
+
+@Suite("A compressed chunk is what it declares")
+struct CompressedChunkTests {
+    @Test("cut, longer, or of another size: refused in words", arguments: ["zstd", "lz4"])
+    func frames(name: String) throws {
+        let plain = (0..<5000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        var buffer = MCAPBuffer()
+        if name == "zstd" {
+            var zstd = ZstdCompression()
+            try zstd.compress(plain.span, into: &buffer)
+        } else {
+            var lz4 = LZ4Compression()
+            try lz4.compress(plain.span, into: &buffer)
+        }
+        let frame = buffer.array()
+        #expect(frame.count < plain.count / 2)
+        #expect(try MCAPCompression.decompress(name, frame.span, plain.count) == plain)
+        let whole = frame.count
+        for (bytes, size) in [
+            (Array(frame.dropLast()), plain.count), (Array(frame.prefix(whole / 2)), plain.count),
+            ([], plain.count), (frame + [1], plain.count), (frame, plain.count - 1),
+            (frame, plain.count + 1), (frame, 0), (Array(frame.dropFirst()), plain.count),
+        ] {
+            #expect(throws: MCAPError.self) {
+                try MCAPCompression.decompress(name, bytes.span, size)
+            }
+        }
+    }
+
+    @Test("nothing is a frame too", arguments: ["zstd", "lz4"])
+    func empty(name: String) throws {
+        var buffer = MCAPBuffer()
+        if name == "zstd" {
+            var zstd = ZstdCompression()
+            try zstd.compress([UInt8]().span, into: &buffer)
+        } else {
+            var lz4 = LZ4Compression()
+            try lz4.compress([UInt8]().span, into: &buffer)
+        }
+        #expect(try MCAPCompression.decompress(name, buffer.array().span, 0).isEmpty)
     }
 }

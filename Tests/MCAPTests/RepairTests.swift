@@ -3,9 +3,9 @@ import Testing
 
 @Suite("An interrupted file is made whole")
 struct RepairTests {
-    @Test("wherever it was cut, every whole chunk is kept", arguments: [false, true])
-    func truncated(isCompressed: Bool) throws {
-        let file = isCompressed ? try SmallFile(TestZstd()) : try SmallFile(Uncompressed())
+    @Test("wherever it was cut, every whole chunk is kept", arguments: Codec.allCases)
+    func truncated(codec: Codec) throws {
+        let file = try codec.smallFile()
         for size in 8..<file.bytes.count {
             let cut = Array(file.bytes[..<size])
             let plan = try MCAPRepair.plan(cut, decompress: TestZstd.decompress)

@@ -3,10 +3,9 @@ import Testing
 
 @Suite("What is written is read back")
 struct RoundTripTests {
-    @Test("in file order and in time order, plain and compressed", arguments: [false, true])
-    func messages(isCompressed: Bool) throws {
-        let file =
-            isCompressed ? try SmallFile(TestZstd()) : try SmallFile(Uncompressed())
+    @Test("in file order and in time order, plain and compressed", arguments: Codec.allCases)
+    func messages(codec: Codec) throws {
+        let file = try codec.smallFile()
         let reader = try MCAPReader(file.bytes, decompress: TestZstd.decompress)
         #expect(reader.access == .indexed)
         #expect(reader.profile == "ros2")
@@ -14,6 +13,7 @@ struct RoundTripTests {
         #expect(try readAll(reader, in: .file) == file.written)
         let byTime = file.written.sorted { $0.logTime < $1.logTime }
         #expect(try readAll(reader, in: .logTime) == byTime)
+        #expect(try readAll(reader, in: .reverseLogTime) == byTime.reversed())
     }
 
     @Test("with channels, schemas, attachment, metadata and statistics")
@@ -59,14 +59,15 @@ struct RoundTripTests {
                 writer.append(channel: channel, logTime: time, publishTime: 0, data.span)
                 number += 1
             }
-            writer.closeChunk(with: &zstd)
+            try writer.closeChunk(with: &zstd)
         }
-        writer.finish(with: &zstd)
+        try writer.finish(with: &zstd)
         writer.drain(into: &memory)
         let reader = try MCAPReader(memory.bytes, decompress: TestZstd.decompress)
         let found = try readAll(reader, in: .logTime)
         #expect(found.map(\.logTime) == [5, 10, 20, 40, 40, 60, 70, 70, 70, 71, 100])
         #expect(found.map { $0.data[0] } == [7, 0, 4, 1, 5, 6, 2, 3, 9, 10, 8])
+        #expect(try readAll(reader, in: .reverseLogTime) == found.reversed())
     }
 
     @Test("a file without messages is complete too")

@@ -1,4 +1,5 @@
 import MCAP
+import MCAPCompression
 
 @testable import Storage
 
@@ -51,7 +52,7 @@ enum ShortSession {
     /// The numbers of the messages in a recording, each compared with what was written.
     static func read(_ path: String) throws -> [Int] {
         let reader = try MCAPReader(
-            try RecordingInput(path), decompress: zstdDecompression)
+            try RecordingInput(path), decompress: MCAPCompression.decompress)
         guard reader.access == .indexed else { return [] }
         var messages = reader.messages()
         var found: [Int] = []

@@ -22,7 +22,11 @@ struct ImportTests {
         ],
         "InputDevice": ["Control", "Spatial", "CEvdev", "CUdev", "CLinux"],
         "Link": ["Messages", "CDR", "Control", "CZMQ", "CSodium", "CLinux"],
-        "Storage": ["Recording", "Messages", "Control", "CDR", "MCAP", "CZstd", "CLinux"],
+        "MCAPCompression": ["MCAP", "CZstd", "CLZ4"],
+        "Storage": [
+            "Recording", "Messages", "Control", "CDR", "MCAP", "MCAPCompression", "CSodium",
+            "CLinux",
+        ],
         "Camera": ["CTurboJPEG"],
         "DatasetExport": [
             "Recording", "Messages", "Control", "Spatial", "Parquet", "JSON5", "CZstd",

@@ -1,7 +1,8 @@
 internal import CZstd
 public import MCAP
 
-/// Compresses chunks with zstd. One context serves all chunks of a file.
+/// Compresses chunks with zstd, each as one frame that states its plain size. One context serves
+/// all chunks of a file.
 @safe public struct ZstdCompression: ChunkCompression, ~Copyable {
     public let name = "zstd"
     private let context: OpaquePointer?
@@ -17,18 +18,18 @@ public import MCAP
 
     public mutating func compress(
         _ bytes: Span<UInt8>, into output: inout MCAPBuffer
-    ) throws(StorageError) {
+    ) throws(CompressionError) {
         let level = level
         let context = unsafe context
-        try unsafe bytes.withUnsafeBytes { source throws(StorageError) in
+        try unsafe bytes.withUnsafeBytes { source throws(CompressionError) in
             let bound = ZSTD_compressBound(source.count)
-            try unsafe output.append(atMost: bound) { room throws(StorageError) in
+            try unsafe output.append(atMost: bound) { room throws(CompressionError) in
                 let size = unsafe ZSTD_compressCCtx(
                     context, room.baseAddress, room.count, source.baseAddress, source.count,
                     level)
                 if ZSTD_isError(size) != 0 {
-                    let reason = unsafe String(cString: ZSTD_getErrorName(size))
-                    throw StorageError(.compress, "a chunk", reason: reason)
+                    throw CompressionError(
+                        reason: unsafe String(cString: ZSTD_getErrorName(size)))
                 }
                 return size
             }
@@ -36,9 +37,8 @@ public import MCAP
     }
 }
 
-/// Decompresses the chunks of recordings: give it to `MCAPReader`.
-public let zstdDecompression: MCAPDecompression = { name, bytes, size throws(MCAPError) in
-    guard name == "zstd" else { throw MCAPError(offset: 0, .compression(name: name)) }
+/// The plain bytes of a zstd frame, exactly `size` of them.
+func zstdPlain(_ bytes: Span<UInt8>, _ size: Int) throws(MCAPError) -> [UInt8] {
     var outcome = 0
     let plain = unsafe [UInt8](unsafeUninitializedCapacity: size) { room, count in
         outcome = unsafe bytes.withUnsafeBytes {
@@ -47,7 +47,7 @@ public let zstdDecompression: MCAPDecompression = { name, bytes, size throws(MCA
         count = ZSTD_isError(outcome) == 0 ? outcome : 0
     }
     guard ZSTD_isError(outcome) == 0, plain.count == size else {
-        throw MCAPError(offset: 0, .malformed(reason: "the chunk does not decompress"))
+        throw MCAPCompression.undecodable
     }
     return plain
 }
