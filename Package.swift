@@ -91,8 +91,8 @@ let package = Package(
             "Session",
             [
                 "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen",
-                "JSON5", "CDR", "InputDevice", "Link", "Storage", "Camera", "DatasetExport",
-                "Terminal",
+                "JSON5", "CDR", "MCAP", "InputDevice", "Link", "Storage", "Camera",
+                "DatasetExport", "Terminal",
                 "Threads", "CLinux",
             ]),
 
@@ -109,9 +109,8 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Cell", "CAllocationCount", "Console", "Control", "CDR", "CLinux", "Keymap",
-                "BuiltinKeymaps", "Link", "Messages", "Recording", "Screen", "Simulation",
-                "Spatial",
-                "Storage", "Terminal",
+                "BuiltinKeymaps", "Link", "MCAP", "MCAPCompression", "Messages", "Recording",
+                "Screen", "Simulation", "Spatial", "Storage", "Terminal",
             ].map { .byName(name: $0) }),
         // Lives of a cell under every fault, by the hour. Nothing of the product.
         .executableTarget(name: "soak", dependencies: ["FaultSimulation"]),
@@ -192,9 +191,9 @@ let package = Package(
         tests(
             "Session",
             [
-                "Session", "Console", "Link", "Messages", "Recording", "Storage", "SimulatedCell",
-                "CDR", "Cell", "Control", "Spatial", "RecordedCell", "Keymap", "BuiltinKeymaps",
-                "InputDevice", "Simulation", "Threads", "CLinux",
+                "Session", "Console", "Link", "Messages", "Recording", "Storage", "MCAP",
+                "SimulatedCell", "CDR", "Cell", "Control", "Spatial", "RecordedCell", "Keymap",
+                "BuiltinKeymaps", "InputDevice", "Simulation", "Threads", "CLinux",
             ]),
         tests("Tidy", []),
     ],

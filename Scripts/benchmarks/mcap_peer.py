@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The Python `mcap` writer on the same messages as `bench recorder`, one run.
 
-usage: mcap_peer.py PAYLOADS DIRECTORY ZSTD|NONE
+usage: mcap_peer.py PAYLOADS DIRECTORY ZSTD|LZ4|NONE
 PAYLOADS holds messages of 200 bytes end to end; each goes to ten channels in turn, as there.
 """
 import os
@@ -9,6 +9,7 @@ import sys
 import time
 from importlib.metadata import version
 
+from mcap.reader import make_reader
 from mcap.writer import CompressionType, Writer
 
 import figures
@@ -31,6 +32,10 @@ def main(path, directory, compression):
         writer.finish()
     seconds = time.perf_counter() - began
     size = os.path.getsize(out)
+    began = time.perf_counter()
+    with open(out, "rb") as file:
+        read = sum(1 for _ in make_reader(file).iter_messages())
+    read_seconds = time.perf_counter() - began
     os.unlink(out)
     figures.report(
         "recorder-peer",
@@ -42,6 +47,13 @@ def main(path, directory, compression):
         messages_per_s=MESSAGES / seconds,
         mb_per_s=MESSAGES * SIZE / seconds / 1e6,
         compression_ratio=MESSAGES * SIZE / size,
+    )
+    figures.report(
+        "reader-peer",
+        peer="mcap " + version("mcap"),
+        compression=compression.lower(),
+        messages=read,
+        messages_per_s=read / read_seconds,
     )
 
 

@@ -67,7 +67,9 @@ def check(path):
     print(f"{path}: {sum(counts.values())} messages, all decoded by three readers")
     for topic, count in sorted(counts.items()):
         print(f"  {count:8d}  {topic}")
-    print(f"  attachments: {', '.join(attachments) or 'none'}; metadata: {', '.join(metadata) or 'none'}")
+    kinds = Counter(metadata)
+    listed = ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
+    print(f"  attachments: {', '.join(attachments) or 'none'}; metadata: {listed or 'none'}")
 
 
 def main():

@@ -1,13 +1,16 @@
 /// The MCAP container, version 0: a log of time-stamped messages on named channels.
 ///
 /// What it is: a writer, a reader and a repairer of the public format
-/// (https://mcap.dev/spec), complete enough that other tools read what this writes: chunks,
-/// message indexes, statistics, attachments, metadata, summary offsets and every checksum.
+/// (https://mcap.dev/spec): all its records, indexes and checksums, written and read; every
+/// variant of the format's conformance suite is written byte for byte (`ConformanceTests`).
 ///
 /// What it must not know: files, clocks, compression libraries, or what is inside a message.
 /// - ``MCAPWriter`` makes bytes and hands them to an ``MCAPOutput``.
 /// - ``MCAPReader`` asks an ``MCAPInput`` for ranges of bytes.
-/// - Compression comes in as a ``ChunkCompression`` and as an ``MCAPDecompression`` closure.
+/// - ``MCAPRecords`` goes through a file record by record, whether it has a summary or not.
+/// - ``MCAPVerification`` says what is wrong with a file, ``MCAPSalvage`` saves what is sound.
+/// - Compression comes in as a ``ChunkCompression`` and as an ``MCAPDecompression`` closure:
+///   zstd and lz4 are in the module `MCAPCompression`.
 ///
 /// Nothing read is believed: every declared length is compared with what is there before
 /// anything is allocated, and every refusal is an ``MCAPError`` with its byte offset.

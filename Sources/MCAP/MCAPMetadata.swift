@@ -15,6 +15,15 @@ public struct MCAPMetadata: Equatable, Sendable {
         return buffer.array()
     }
 
+    /// Reads a whole record; nil where the bytes are something else.
+    public init?(record: [UInt8]) {
+        var walk = RecordWalk(record, from: 0, to: record.count, limits: MCAPLimits())
+        guard let place = try? walk.next(), place.kind == .metadata else { return nil }
+        var fields = place.fields("a metadata record")
+        guard let metadata = try? MCAPMetadata(&fields) else { return nil }
+        self = metadata
+    }
+
     init(_ fields: inout FieldCursor) throws(MCAPError) {
         name = try fields.string()
         entries = try fields.map()

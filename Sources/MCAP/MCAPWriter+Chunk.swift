@@ -33,13 +33,13 @@ extension MCAPWriter {
     }
 
     /// Makes the open chunk final: compressed, with its checksum and message indexes behind it.
-    /// Nothing happens when no message came since the last one.
+    /// Nothing happens when nothing came since the last one.
     ///
     /// On failure the chunk stays open and nothing of it is pending.
     public mutating func closeChunk<Compression: ChunkCompression & ~Copyable>(
         with compression: inout Compression
     ) throws(Compression.Failure) {
-        if chunkMessages == 0 { return }
+        if chunk.count == 0 { return }
         try sealChunk(with: &compression)
     }
 
@@ -47,7 +47,7 @@ extension MCAPWriter {
     public mutating func finish<Compression: ChunkCompression & ~Copyable>(
         with compression: inout Compression
     ) throws(Compression.Failure) {
-        if chunk.count > 0 { try sealChunk(with: &compression) }
+        try closeChunk(with: &compression)
         var crc = dataCRC
         if options.dataChecksum { pending.withBytes { crc.update($0) } }
         summary.encodeTail(

@@ -128,6 +128,11 @@ public struct MCAPWriter: ~Copyable {
                 length: UInt64(pending.count - start)))
     }
 
+    /// Gives `body` the final bytes that wait for ``drain(into:)``.
+    public func withPending<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        pending.withBytes { body($0) }
+    }
+
     /// Hands all final bytes to `output` in one write, and forgets them.
     public mutating func drain<Output: MCAPOutput & ~Copyable>(
         into output: inout Output

@@ -18,6 +18,9 @@ struct RecordPlace {
     /// Bytes of the whole record.
     var length: Int { whole.count }
 
+    /// What the record's own length field says.
+    var declaredLength: UInt64 { load(UInt64.self, bytes, whole.lowerBound + 1) }
+
     var kind: MCAPOpcode? { MCAPOpcode(rawValue: opcode) }
 
     func fields(_ what: String) -> FieldCursor {
@@ -39,13 +42,15 @@ struct RecordWalk {
     private var window: [UInt8]
     private var windowStart: Int
     private let limits: MCAPLimits
-    private static let step = 1 << 18
+    /// Bytes that are read at once, at least.
+    private let step: Int
 
     /// - Parameter window: bytes from `offset` on, where they were read before.
     init(
         _ input: any MCAPInput, from offset: Int, to end: Int, limits: MCAPLimits,
-        window: [UInt8] = []
+        window: [UInt8] = [], step: Int = 1 << 18
     ) {
+        self.step = step
         self.window = window
         windowStart = offset
         self.limits = limits
@@ -92,7 +97,7 @@ struct RecordWalk {
     /// Makes sure that `count` bytes from `offset` on are in the window.
     private mutating func show(_ count: Int) throws(MCAPError) {
         if offset >= windowStart, offset + count <= windowStart + window.count { return }
-        window = try input.read(at: offset, count: min(max(count, RecordWalk.step), end - offset))
+        window = try input.read(at: offset, count: min(max(count, step), end - offset))
         windowStart = offset
     }
 }

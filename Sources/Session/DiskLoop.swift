@@ -89,7 +89,7 @@ final class DiskLoop {
         do throws(StorageError) {
             recording = try OpenRecording(
                 welcome: welcome, keymap: setup.keymapText, wallOffset: wallOffset,
-                directory: directory, disk: disk)
+                directory: directory, signingKey: setup.signingKey, disk: disk)
         } catch {
             failure = error
         }

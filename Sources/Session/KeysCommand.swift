@@ -1,6 +1,7 @@
 import Glibc
 import Link
 import Messages
+import Storage
 
 /// `reins keys`: the key pairs of the link, and whom a cell on this machine lets in.
 public enum KeysCommand {
@@ -10,6 +11,7 @@ public enum KeysCommand {
                reins keys allow FILE [NAME]     let the owner of a public .key file connect; again
                                                 to give it another role
                reins keys revoke NAME           let that client connect no longer
+               reins keys sign                  make the key that signs this station's recordings
           --role ROLE what allow lets it do: observe (watch and record), stop (and press STOP),
                       operate (and have control; this where none is given) or
                       admin (and take control from who has it)
@@ -51,7 +53,7 @@ public enum KeysCommand {
             }
         }
         guard let verb = words.first else {
-            return wrong("say what to do: create, list, allow or revoke.")
+            return wrong("say what to do: create, list, allow, revoke or sign.")
         }
         do throws(LinkError) {
             let path =
@@ -82,11 +84,13 @@ public enum KeysCommand {
         case ("revoke", 1):
             try KeyStore(opening: directory).revoke(words[0])
             put("'\(words[0])' is no longer allowed; a running cell drops it within a second.\n")
+        case ("sign", 0): return try sign(directory)
+        case ("sign", _): return wrong("sign takes nothing else.")
         case ("create", _): return wrong("create needs one NAME.")
         case ("list", _): return wrong("list takes nothing else.")
         case ("allow", _): return wrong("allow needs a public .key FILE.")
         case ("revoke", _): return wrong("revoke needs the one NAME of an allowed client.")
-        default: return wrong("`\(verb)` is not known: create, list, allow or revoke.")
+        default: return wrong("`\(verb)` is not known: create, list, allow, revoke or sign.")
         }
         return 0
     }
@@ -101,6 +105,25 @@ public enum KeysCommand {
               \(name).key_secret  stays here, readable by you alone
 
             """)
+    }
+
+    private static func sign(_ directory: String) throws(LinkError) -> Int32 {
+        let store = try KeyStore(making: directory)
+        do throws(StorageError) {
+            let key = try SigningKey.create(in: store.directory)
+            put(
+                """
+                Made \(store.directory)/\(SigningKey.fileName):
+                recordings made here are signed from now on. 'reins verify' then names this
+                public key; keep it where recordings are checked:
+                  \(key.publicText)
+
+                """)
+            return 0
+        } catch {
+            put("reins keys: \(error)\n", to: STDERR_FILENO)
+            return 1
+        }
     }
 
     private static func list(_ directory: String) throws(LinkError) {

@@ -89,6 +89,11 @@ public enum LiveCommand {
                 "the folder \(directory) cannot be used: \(TextFile.reason()). Name another one with "
                     + "--record DIR, or record nothing with --no-record")
         }
+        do throws(StorageError) {
+            setup.signingKey = try signingKey(options)
+        } catch {
+            return fail("\(error)")
+        }
         setup.notices = repairEarlier(in: options.recordingDirectory)
         setup.isRealTime = options.isRealTime
         if options.isRealTime, let refused = RealTime.prepare() {
@@ -99,6 +104,14 @@ public enum LiveCommand {
         // ends in order.
         if options.story != nil { _ = ProcessSignals.install() }
         return conclude(LiveSession(setup).run { front(for: options, $0) })
+    }
+
+    /// The key of this station, where it has one.
+    private static func signingKey(_ options: LiveOptions) throws(StorageError) -> SigningKey? {
+        guard options.recordingDirectory != nil,
+            let directory = options.keyDirectory ?? (try? KeyStore.defaultDirectory())
+        else { return nil }
+        return try SigningKey.stored(in: directory)
     }
 
     /// What has the main thread; returns a sentence where it failed.

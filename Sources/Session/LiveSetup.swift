@@ -1,6 +1,7 @@
 internal import InputDevice
 internal import Keymap
 internal import Link
+internal import Storage
 
 /// All that a live session is told before it begins.
 struct LiveSetup: Sendable {
@@ -10,6 +11,8 @@ struct LiveSetup: Sendable {
     var name: String
     /// Where recordings go; nil records nothing.
     var recordingDirectory: String?
+    /// Signs recordings; nil where the station has no key.
+    var signingKey: SigningKey?
     var keymap: Keymap
     var keymapText: String
     var inputs = InputConfiguration()

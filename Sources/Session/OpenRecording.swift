@@ -21,11 +21,14 @@ final class OpenRecording {
 
     init(
         welcome: Welcome, keymap: String, wallOffset: Nanoseconds, directory: String,
-        disk: Disk = Disk()
+        signingKey: SigningKey? = nil, disk: Disk = Disk()
     ) throws(StorageError) {
         self.wallOffset = wallOffset
         name = SessionName.of(session: welcome.session, at: Now.wall)
-        file = try RecordingFile(name: name, in: directory, library: "reins", disk: disk)
+        var pace = RecordingFile.Pace()
+        pace.signingKey = signingKey
+        file = try RecordingFile(
+            name: name, in: directory, library: "reins", pace: pace, disk: disk)
         let stamp = UInt64(clamping: Now.wall)
         try file.addAttachment(
             name: "manifest.json", mediaType: "application/json", logTime: stamp,

@@ -20,6 +20,10 @@ public final class RecordingFile {
         public var syncAge: Int64 = 1_000_000_000
         /// Of zstd.
         public var compressionLevel = 1
+        /// Whether the stored bytes are tied together, so that a change of them is found.
+        public var isTied = true
+        /// Signs the recording when it is complete.
+        public var signingKey: SigningKey?
 
         public init() {}
     }
@@ -62,6 +66,7 @@ public final class RecordingFile {
     private var file: OpenFile
     fileprivate var writer: MCAPWriter
     fileprivate var zstd: ZstdCompression
+    private var chain = RecordingChain()
     private var schemas: [String: (id: UInt16, text: String)] = [:]
     /// Monotonic time of the tick that first saw the open chunk, and of the last sync.
     private var chunkSeen: Int64?
@@ -207,13 +212,14 @@ public final class RecordingFile {
 
     /// Completes the recording and gives it its name, which it returns.
     public func finish() throws(StorageError) -> String {
-        try mustRecord()
+        try writeChunk()
+        if pace.isTied { writer.addMetadata(chain.seal(pace.signingKey)) }
         try orStop { file throws(StorageError) in
             try compressing(file) { file throws(CompressionError) in
                 try file.writer.finish(with: &file.zstd)
             }
         }
-        try store()
+        try write()
         try syncFile()
         try orStop { file throws(StorageError) in
             try file.disk.rename(file.partialPath, to: file.path)
@@ -238,6 +244,7 @@ public final class RecordingFile {
     }
 
     private func writeChunk() throws(StorageError) {
+        try mustRecord()
         chunkSeen = nil
         try orStop { file throws(StorageError) in
             try compressing(file) { file throws(CompressionError) in
@@ -247,8 +254,16 @@ public final class RecordingFile {
         try store()
     }
 
-    /// Writes what is final.
+    /// Writes what is final, with its link.
     private func store() throws(StorageError) {
+        if pace.isTied, writer.pendingBytes > 0 {
+            let start = progress.bytes
+            writer.addMetadata(writer.withPending { chain.tie($0, at: start) })
+        }
+        try write()
+    }
+
+    private func write() throws(StorageError) {
         let count = writer.pendingBytes
         if count == 0 { return }
         try orStop { file throws(StorageError) in try file.writer.drain(into: &file.file) }

@@ -22,7 +22,7 @@ public enum RecordingRepair {
         return sentences
     }
 
-    private static func repair(
+    static func repair(
         _ name: String, in directory: String, _ disk: Disk
     ) throws(StorageError) -> String {
         let path = "\(directory)/\(name)"
@@ -63,7 +63,7 @@ public enum RecordingRepair {
     }
 
     /// `NAME.mcap`, or with a number where that name is taken.
-    private static func freeName(_ stem: String, _ directory: String, _ disk: Disk) -> String {
+    static func freeName(_ stem: String, _ directory: String, _ disk: Disk) -> String {
         var name = stem + Storage.suffix
         var number = 2
         while disk.exists("\(directory)/\(name)") {

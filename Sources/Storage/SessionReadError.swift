@@ -1,3 +1,5 @@
+internal import Messages
+
 /// Why a recording cannot be read, in one sentence with a remedy.
 public enum SessionReadError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(StorageError)
@@ -15,7 +17,7 @@ public enum SessionReadError: Error, Equatable, Sendable, CustomStringConvertibl
                 + "Give a file that `reins record`, `reins live` or `reins demo` wrote"
         case .version(let path, let found):
             "\(path) was written with version \(found) of the messages, this program knows "
-                + "version 1. Read it with a newer reins"
+                + "version \(Messages.recordingVersion). Read it with the reins of that version"
         case .manifest(let path, let sentence):
             "\(path) holds a manifest that cannot be used: \(sentence)"
         }

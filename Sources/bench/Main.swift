@@ -17,6 +17,9 @@ internal import Glibc
           ticks RECORDING           how regularly a cell stepped
           payloads FILE             writes the messages that both recorders record
           recorder FILE DIR LEVEL   records them in DIR, zstd at LEVEL, and deletes the recording
+          container FILE DIR        them with the MCAP library alone, written and read again
+          container-large FILE GB   a large file for the next
+          container-open FILE       opens it, and seeks in it
           screen-draw               the live view into a grid, and the grid onto a terminal
           make-recording DIR        a recording of simulated episodes, for the export
           arrivals RECORDING REPORT from the device's event to the cell, of a real session
@@ -48,6 +51,10 @@ internal import Glibc
         case ("payloads", 1): try RecorderBench.writePayloads(to: rest[0])
         case ("recorder", 3):
             try RecorderBench.run(payloads: rest[0], in: rest[1], level: Int(rest[2]) ?? 1)
+        case ("container", 2): try ContainerBench.run(payloads: rest[0], in: rest[1])
+        case ("container-large", 2):
+            try ContainerBench.writeLarge(rest[0], gigabytes: Int(rest[1]) ?? 1)
+        case ("container-open", 1): try ContainerBench.openLarge(rest[0])
         case ("screen-draw", 0): try ScreenBench.run()
         case ("make-recording", 1): try RecordingMaker.run(in: rest[0])
         case ("arrivals", 2): try ArrivalBench.run(recording: rest[0], report: rest[1])

@@ -69,7 +69,7 @@ enum RecorderBench {
         figure.report()
     }
 
-    private static func read(_ path: String) throws -> [[UInt8]] {
+    static func read(_ path: String) throws -> [[UInt8]] {
         guard let file = unsafe fopen(path, "rb") else {
             throw BenchError("\(path) cannot be read: run `bench payloads \(path)` first")
         }

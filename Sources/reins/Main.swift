@@ -13,6 +13,8 @@ internal import SimulatedCell
           sim        the simulated cell alone, on the real link
           review     look through recordings: episodes, interventions, traces
           export     make a dataset that training frameworks load
+          verify     whether recordings are sound, and unchanged since
+          repair     mend interrupted recordings, save what is sound in damaged ones
           devices    3D mice found, what keeps them from working, a live test
           keys       create, list, allow and revoke the link's key pairs
 
@@ -40,6 +42,8 @@ internal import SimulatedCell
         case "keys": return KeysCommand.run(arguments: arguments)
         case "review": return ReviewCommand.run(arguments: arguments)
         case "export": return ExportCommand.run(arguments: arguments)
+        case "verify": return VerifyCommand.run(arguments: arguments)
+        case "repair": return RepairCommand.run(arguments: arguments)
         case "help" where arguments == ["--man"]:
             Output.say(ManPage.text)
             return 0

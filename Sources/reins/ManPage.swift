@@ -7,6 +7,7 @@ enum ManPage {
     static let commands: [(name: String, usage: String)] = [
         ("demo", DemoCommand.usage), ("live", LiveCommand.usage), ("sim", SimCommand.usage),
         ("review", ReviewCommand.usage), ("export", ExportCommand.usage),
+        ("verify", VerifyCommand.usage), ("repair", RepairCommand.usage),
         ("devices", DevicesCommand.usage), ("keys", KeysCommand.usage),
     ]
 

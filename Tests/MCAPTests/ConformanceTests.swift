@@ -1,3 +1,4 @@
+import Glibc
 import MCAP
 import Testing
 
@@ -18,6 +19,29 @@ struct ConformanceTests {
             let bytes = variant.map { ConformanceFile($0).bytes } ?? []
             #expect(bytes.count == size, "\(name)")
             #expect(CRC32.of(bytes[...]) == crc, "\(name)")
+        }
+    }
+
+    private static var directory: String? {
+        unsafe getenv("REINS_CONFORMANCE").map { unsafe String(cString: $0) }
+    }
+
+    /// For the readers of others: `Scripts/stages/readers`.
+    @Test(
+        "is left as a file where REINS_CONFORMANCE names a directory",
+        .enabled(if: directory != nil))
+    func files() throws {
+        let directory = try #require(ConformanceTests.directory)
+        for variant in ConformanceVariant.all {
+            let path = "\(directory)/\(variant).mcap"
+            let bytes = ConformanceFile(variant).bytes
+            guard let file = unsafe fopen(path, "wb") else {
+                Issue.record("\(path) cannot be made")
+                return
+            }
+            let count = unsafe fwrite(bytes, 1, bytes.count, file)
+            _ = unsafe fclose(file)
+            #expect(count == bytes.count)
         }
     }
 

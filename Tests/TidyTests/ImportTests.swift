@@ -41,7 +41,7 @@ struct ImportTests {
         ],
         "Session": [
             "Console", "Recording", "Messages", "Control", "Spatial", "Keymap", "Screen", "JSON5",
-            "CDR", "InputDevice", "Link", "Storage", "Camera", "DatasetExport", "Terminal",
+            "CDR", "MCAP", "InputDevice", "Link", "Storage", "Camera", "DatasetExport", "Terminal",
             "Threads", "CLinux",
         ],
         "reins": [
@@ -50,8 +50,8 @@ struct ImportTests {
         ],
         "bench": [
             "Cell", "CAllocationCount", "Console", "Control", "CDR", "CLinux", "Keymap",
-            "BuiltinKeymaps", "Link", "Messages", "Recording", "Screen", "Simulation", "Spatial",
-            "Storage", "Terminal",
+            "BuiltinKeymaps", "Link", "MCAP", "MCAPCompression", "Messages", "Recording", "Screen",
+            "Simulation", "Spatial", "Storage", "Terminal",
         ],
         "soak": ["FaultSimulation"],
         "CellLibrary": ["Cell", "CReinsCell", "Control", "Messages", "Spatial", "CLinux"],

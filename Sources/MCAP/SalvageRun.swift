@@ -1,0 +1,277 @@
+/// The work of ``MCAPSalvage``: one walk over the damaged file, the new one growing in a buffer.
+struct SalvageRun {
+    private(set) var result = MCAPSalvage()
+    private let stated: DamagedSummary
+    private var walk: DamagedWalk
+    private let end: Int
+    private let limits: MCAPLimits
+    private let decompress: MCAPDecompression
+    private var schemas: [UInt16: MCAPSchema] = [:]
+    private var channels: [UInt16: MCAPChannel] = [:]
+    private var hasLoose = false
+    private var hasHeader = false
+    private var crc = CRC32()
+
+    init(
+        _ input: any MCAPInput, _ limits: MCAPLimits, _ decompress: @escaping MCAPDecompression,
+        into buffer: inout MCAPBuffer
+    ) throws(MCAPError) {
+        let magic = try input.read(at: 0, count: min(input.size, MCAP.magic.count))
+        guard magic == MCAP.magic else { throw MCAPError(offset: 0, .notMCAP) }
+        stated = DamagedSummary(input, limits)
+        result.statedMessages = stated.messages
+        walk = DamagedWalk(input, from: magic.count, limits: limits)
+        end = input.size
+        self.limits = limits
+        self.decompress = decompress
+        buffer.append(magic)
+    }
+
+    /// Takes records until there is something to write; false at the end of the data.
+    mutating func fill(_ buffer: inout MCAPBuffer) throws(MCAPError) -> Bool {
+        while buffer.count < 1 << 20 {
+            switch try walk.next() {
+            case nil: return false
+            case .gap(let range, let why)?: lose(range, why)
+            case .record(let place)? where place.kind == .dataEnd || place.kind == .footer:
+                return false
+            case .record(let place)?: take(place, into: &buffer)
+            }
+        }
+        return true
+    }
+
+    /// Appends everything behind the data.
+    mutating func finish(_ buffer: inout MCAPBuffer) {
+        begin(&buffer)
+        result.summary.schemas = schemas.values.sorted { $0.id < $1.id }
+        result.summary.channels = channels.values.sorted { $0.id < $1.id }
+        result.summary.statistics.schemaCount = UInt16(clamping: schemas.count)
+        result.summary.statistics.channelCount = UInt32(clamping: channels.count)
+        result.summary.statistics.chunkCount = UInt32(clamping: result.summary.chunks.count)
+        result.summary.statistics.attachmentCount = UInt32(
+            clamping: result.summary.attachments.count)
+        result.summary.statistics.metadataCount = UInt32(clamping: result.summary.metadata.count)
+        // An index that knows of some messages only would hide the others.
+        if hasLoose { result.summary.chunks = [] }
+        var crc = crc
+        buffer.withBytes { crc.update($0) }
+        result.summary.encodeTail(
+            into: &buffer, at: UInt64(result.size + buffer.count), dataCRC: crc.value)
+    }
+
+    /// Notes that everything in the buffer is written, and empties it.
+    mutating func flushed(_ buffer: inout MCAPBuffer) {
+        buffer.withBytes { crc.update($0) }
+        result.size += buffer.count
+        buffer.removeAll()
+    }
+
+    // MARK: What is lost
+
+    private mutating func lose(_ range: Range<Int>, _ why: MCAPError) {
+        // The closing magic alone is no loss.
+        if range.upperBound == end, range.count == MCAP.magic.count { return }
+        let kind: MCAPFinding.Kind = range.upperBound == end ? .truncated : .gap
+        lose(kind, range.lowerBound, range.count, why.sentence)
+    }
+
+    private mutating func lose(
+        _ kind: MCAPFinding.Kind, _ offset: Int, _ length: Int, _ problem: String
+    ) {
+        result.lostBytes += length
+        note(kind, offset, length, problem)
+    }
+
+    private mutating func note(
+        _ kind: MCAPFinding.Kind, _ offset: Int, _ length: Int, _ problem: String
+    ) {
+        guard result.findings.count < MCAPVerification.mostFindings else { return }
+        result.findings.append(MCAPFinding(kind, at: offset, length: length, problem))
+    }
+
+    // MARK: What is kept
+
+    private mutating func begin(_ buffer: inout MCAPBuffer) {
+        if hasHeader { return }
+        hasHeader = true
+        MCAPHeader(profile: "", library: "").encode(into: &buffer)
+    }
+
+    private mutating func take(_ place: RecordPlace, into buffer: inout MCAPBuffer) {
+        do throws(MCAPError) {
+            if place.kind == .chunk { return try takeChunk(place, into: &buffer) }
+            let record = try place.record()
+            if case .header(let header) = record {
+                if hasHeader { return }
+                hasHeader = true
+                return header.encode(into: &buffer)
+            }
+            begin(&buffer)
+            try takeSmall(record, place, into: &buffer)
+        } catch {
+            let kind: MCAPFinding.Kind =
+                place.kind == .chunk ? .chunk : place.kind == .attachment ? .attachment : .record
+            lose(kind, place.offset, place.length, error.sentence)
+        }
+    }
+
+    private mutating func takeSmall(
+        _ record: MCAPRecord, _ place: RecordPlace, into buffer: inout MCAPBuffer
+    ) throws(MCAPError) {
+        let offset = UInt64(result.size + buffer.count)
+        switch record {
+        case .schema(let schema): return define(schema, place, into: &buffer)
+        case .channel(let channel): return define(channel, place, into: &buffer)
+        case .message(let message):
+            guard define([message.channelID], into: &buffer).isEmpty else {
+                return lose(
+                    .undefined, place.offset, place.length,
+                    "a message is of channel \(message.channelID), which is defined nowhere")
+            }
+            hasLoose = true
+            count(message.channelID, 1)
+            result.summary.statistics.count(1, from: message.logTime, to: message.logTime)
+        case .attachment(let attachment):
+            result.summary.attachments.append(
+                MCAPAttachmentIndex(attachment, offset: offset, length: UInt64(place.length)))
+        case .metadata(let metadata):
+            result.summary.metadata.append(
+                MCAPMetadataIndex(
+                    name: metadata.name, offset: offset, length: UInt64(place.length)))
+        case .unknown: break
+        // Made anew, or read elsewhere.
+        case .messageIndex, .chunkIndex, .attachmentIndex, .statistics, .metadataIndex,
+            .summaryOffset, .header, .footer, .dataEnd, .chunk:
+            return
+        }
+        let stored = place.bytes[place.whole]
+        buffer.append(stored.span)
+    }
+
+    private mutating func count(_ channel: UInt16, _ messages: UInt64) {
+        result.summary.statistics.channelMessageCounts[channel, default: 0] += messages
+    }
+
+    // MARK: Chunks
+
+    private mutating func takeChunk(
+        _ place: RecordPlace, into buffer: inout MCAPBuffer
+    ) throws(MCAPError) {
+        let chunk = try PlainChunk(place, limits: limits, decompress: decompress)
+        var found = ChunkContent()
+        try found.read(chunk)
+        begin(&buffer)
+        for schema in found.schemas where schema.id != 0 && schemas[schema.id] == nil {
+            schemas[schema.id] = schema
+        }
+        for channel in found.channels where channels[channel.id] == nil {
+            add(schema: channel.schemaID, into: &buffer)
+            channels[channel.id] = channel
+        }
+        let unknown = define(found.entries.keys.sorted(), into: &buffer)
+        if !unknown.isEmpty {
+            // A reader that meets a message of an unknown channel gives the whole file up.
+            return lose(
+                .undefined, place.offset, place.length,
+                "a chunk has messages of channel \(unknown[0]), which is defined nowhere")
+        }
+        var fields = place.fields("a chunk")
+        let header = try ChunkHeader(&fields)
+        let offset = result.size + buffer.count
+        let at = buffer.count
+        let stored = place.bytes[place.whole]
+        buffer.append(stored.span)
+        // No checksum covers these: what they should be is known from the messages.
+        let times = (found.count == 0 ? 0 : found.startTime, found.endTime)
+        if (header.startTime, header.endTime) != times || place.declaredLength != place.body.count {
+            note(
+                .chunkHeader, place.offset, place.length,
+                "a chunk declares other times or another length than it has")
+            buffer.replace(at: at + 1, with: UInt64(place.body.count))
+            buffer.replace(at: at + 9, with: times.0)
+            buffer.replace(at: at + 17, with: times.1)
+        }
+        index(found, header, at: offset, length: place.length, into: &buffer)
+    }
+
+    private mutating func index(
+        _ found: ChunkContent, _ header: ChunkHeader, at offset: Int, length: Int,
+        into buffer: inout MCAPBuffer
+    ) {
+        var index = MCAPChunkIndex(
+            startTime: found.count == 0 ? 0 : found.startTime, endTime: found.endTime,
+            chunkOffset: UInt64(offset), chunkLength: UInt64(length),
+            compression: header.compression, compressedSize: UInt64(header.records.count),
+            uncompressedSize: header.uncompressedSize)
+        let first = buffer.count
+        for (channel, entries) in found.entries.sorted(by: { $0.key < $1.key }) {
+            index.messageIndexes.append(
+                MCAPChunkIndex.MessageIndexPlace(
+                    channelID: channel, offset: UInt64(result.size + buffer.count)))
+            buffer.appendMessageIndex(channel: channel, entries)
+            count(channel, UInt64(entries.count))
+        }
+        index.messageIndexLength = UInt64(buffer.count - first)
+        result.summary.chunks.append(index)
+        result.summary.statistics.count(found.count, from: found.startTime, to: found.endTime)
+    }
+
+    // MARK: Definitions
+
+    /// No checksum covers a definition outside chunks but the data section's: where the summary is
+    /// proven, it knows better.
+    private mutating func define(
+        _ schema: MCAPSchema, _ place: RecordPlace, into buffer: inout MCAPBuffer
+    ) {
+        if schemas[schema.id] != nil { return }
+        let right = stated.isProven ? stated.schemas[schema.id] : schema
+        if right != schema || schema.id == 0 {
+            note(.record, place.offset, place.length, "a schema is not what it was")
+        }
+        guard let right, right.id != 0 else { return }
+        right.encode(into: &buffer)
+        schemas[right.id] = right
+    }
+
+    private mutating func define(
+        _ channel: MCAPChannel, _ place: RecordPlace, into buffer: inout MCAPBuffer
+    ) {
+        if channels[channel.id] != nil { return }
+        var right = stated.isProven ? stated.channels[channel.id] : channel
+        if let id = right?.schemaID {
+            add(schema: id, into: &buffer)
+            if schemas[id] == nil { right?.schemaID = 0 }
+        }
+        if right != channel {
+            note(.record, place.offset, place.length, "a channel is not what it was")
+        }
+        guard let right else { return }
+        right.encode(into: &buffer)
+        channels[right.id] = right
+    }
+
+    /// Puts in front what the old summary says of channels that no record kept so far defines.
+    /// - Returns: the channels that are defined nowhere.
+    private mutating func define(
+        _ needed: [UInt16], into buffer: inout MCAPBuffer
+    ) -> [UInt16] {
+        var unknown: [UInt16] = []
+        for id in needed where channels[id] == nil {
+            guard let channel = stated.channels[id] else {
+                unknown.append(id)
+                continue
+            }
+            add(schema: channel.schemaID, into: &buffer)
+            channel.encode(into: &buffer)
+            channels[id] = channel
+        }
+        return unknown
+    }
+
+    private mutating func add(schema id: UInt16, into buffer: inout MCAPBuffer) {
+        guard id != 0, schemas[id] == nil, let schema = stated.schemas[id] else { return }
+        schema.encode(into: &buffer)
+        schemas[id] = schema
+    }
+}

@@ -1,0 +1,126 @@
+internal import Console
+internal import JSON5
+internal import MCAP
+internal import Storage
+
+/// What `reins verify` says of a file.
+enum VerifyText {
+    /// Some lines for people. Nothing from the file reaches the terminal as a control character.
+    static func text(_ found: RecordingVerification) -> String {
+        let path = found.path.forDisplay(limit: 4000)
+        let count =
+            found.container.findings.count + found.contradictions.count + (isChanged(found) ? 1 : 0)
+        var lines = [
+            found.isSound
+                ? "\(path): sound; \(figures(found))"
+                : "\(path): \(count) \(count == 1 ? "thing is" : "things are") wrong; "
+                    + figures(found)
+        ]
+        lines += found.container.findings.map { "  \($0)." }
+        lines += found.contradictions.map { "  \($0)." }
+        if let remark = found.remark { lines.append("  " + remark + ".") }
+        lines.append("  " + chain(found.chain) + ".")
+        return lines.map { $0.forDisplay(limit: 4000) + "\n" }.joined()
+    }
+
+    private static func isChanged(_ found: RecordingVerification) -> Bool {
+        if case .changed = found.chain { true } else { false }
+    }
+
+    private static func figures(_ found: RecordingVerification) -> String {
+        let statistics = found.container.contents.statistics
+        var words = "\(statistics.messageCount) messages in \(statistics.chunkCount) chunks"
+        words += ", \(statistics.attachmentCount) attachments"
+        guard let session = found.session else {
+            return found.remark == nil ? words + "; not a recording of Reins" : words
+        }
+        words += "; \(session.steps) steps, \(session.segments) segments, "
+        words += "\(session.operatorSegments) of them the operator's"
+        if session.missingTicks > 0 { words += "; \(session.missingTicks) ticks are missing" }
+        if session.countedLosses > 0 {
+            words += "; the recorder counts \(session.countedLosses) losses"
+        }
+        return words
+    }
+
+    private static func chain(_ chain: ChainVerification) -> String {
+        switch chain {
+        case .none: "it has no chain: whether it was changed afterwards cannot be told"
+        case .changed(let range, let problem):
+            "it was changed after it was recorded, first within the bytes \(range.lowerBound) to "
+                + "\(range.upperBound): \(problem)"
+        case .intact(let intact):
+            "the first \(intact.covered) bytes are as they were recorded (\(intact.links) links); "
+                + seal(intact.seal)
+        }
+    }
+
+    private static func seal(_ seal: ChainVerification.Seal) -> String {
+        switch seal {
+        case .missing: "it has no seal: it was interrupted, or its end was cut off"
+        case .unsigned: "its seal is not signed"
+        case .signed(let key): "its seal is signed by \(key)"
+        }
+    }
+
+    // MARK: For programs
+
+    static func json(_ found: RecordingVerification) -> JSON5Value {
+        let statistics = found.container.contents.statistics
+        var members: [(String, JSON5Value)] = [
+            ("path", .string(found.path)), ("sound", .bool(found.isSound)),
+            ("recording", .bool(found.session != nil)), ("bytes", .integer(found.container.size)),
+            ("messages", .integer(statistics.messageCount)),
+            ("chunks", .integer(statistics.chunkCount)),
+            ("attachments", .integer(statistics.attachmentCount)),
+            ("complete", .bool(found.container.isComplete)),
+            ("indexed", .bool(found.container.isIndexed)),
+        ]
+        if let session = found.session {
+            members += [
+                ("session", .string(String(session.number, radix: 16))),
+                ("steps", .integer(session.steps)),
+                ("missing_ticks", .integer(session.missingTicks)),
+                ("counted_losses", .integer(session.countedLosses)),
+                ("segments", .integer(session.segments)),
+                ("operator_segments", .integer(session.operatorSegments)),
+            ]
+        }
+        members.append(("findings", .array(found.container.findings.map(json))))
+        members.append(("contradictions", .array(found.contradictions.map { .string($0) })))
+        members.append(("chain", json(found.chain)))
+        return .object(members)
+    }
+
+    private static func json(_ finding: MCAPFinding) -> JSON5Value {
+        .object([
+            ("kind", .string(finding.kind.rawValue)), ("offset", .integer(finding.offset)),
+            ("length", .integer(finding.length)), ("problem", .string(finding.problem)),
+            ("remedy", .string(finding.remedy)),
+        ])
+    }
+
+    private static func json(_ chain: ChainVerification) -> JSON5Value {
+        switch chain {
+        case .none: return .object([("state", .string("none"))])
+        case .changed(let range, let problem):
+            return .object([
+                ("state", .string("changed")), ("from", .integer(range.lowerBound)),
+                ("to", .integer(range.upperBound)), ("problem", .string(problem)),
+            ])
+        case .intact(let intact):
+            var members: [(String, JSON5Value)] = [
+                ("state", .string("intact")), ("links", .integer(intact.links)),
+                ("covered", .integer(intact.covered)),
+            ]
+            switch intact.seal {
+            case .missing: members.append(("seal", .string("missing")))
+            case .unsigned: members.append(("seal", .string("unsigned")))
+            case .signed(let key):
+                members.append(("seal", .string("signed")))
+                members.append(("public_key", .string(key)))
+            }
+            return .object(members)
+        }
+    }
+}

@@ -1,0 +1,151 @@
+internal import Control
+public import MCAP
+internal import MCAPCompression
+internal import Messages
+internal import Recording
+
+/// Whether a file is what it says: as a container, as a recording of Reins, and as what was
+/// recorded. Nothing is written.
+public struct RecordingVerification: Sendable {
+    public let path: String
+    /// Every byte, as the format has it.
+    public let container: MCAPVerification
+    /// What the session says of itself; nil for an MCAP file of another program.
+    public let session: Session?
+    public let chain: ChainVerification
+    /// Why the session could not be looked at although there is one: it is of another version.
+    public let remark: String?
+    /// What contradicts itself in the session although the file can be read, one sentence each.
+    public let contradictions: [String]
+
+    /// A session in figures.
+    public struct Session: Equatable, Sendable {
+        /// The cell's session, as it stands in the file.
+        public var number: UInt64
+        public var steps = 0
+        /// Ticks that are missing between the first and the last step.
+        public var missingTicks: UInt64 = 0
+        /// Records that the recorder itself counts as lost.
+        public var countedLosses: UInt64 = 0
+        /// Maximal runs of one authority, over all groups.
+        public var segments = 0
+        /// Those in which an operator drove.
+        public var operatorSegments = 0
+    }
+
+    /// Whether nothing is wrong.
+    public var isSound: Bool {
+        if case .changed = chain { return false }
+        return container.findings.isEmpty && contradictions.isEmpty
+    }
+
+    /// Reads the whole file.
+    public init(_ path: String) throws(StorageError) {
+        self.path = path
+        let input = try RecordingInput(path)
+        do throws(MCAPError) {
+            container = try MCAPVerification(input, decompress: MCAPCompression.decompress)
+            chain = try ChainVerification.follow(input, container.contents)
+        } catch {
+            throw StorageError(.read, path, reason: "\(error)")
+        }
+        var check = SessionCheck()
+        // A file that is no MCAP file has one finding, and that says all.
+        let isReadable = !container.findings.contains { $0.kind == .notMCAP }
+        if isReadable, container.contents.metadata.contains(where: { $0.name == "reins" }) {
+            check.run(path, container)
+        }
+        session = check.session
+        contradictions = check.contradictions
+        remark = check.remark
+    }
+}
+
+/// Reads the entries of a session and compares them with its manifest and with its own counts.
+private struct SessionCheck {
+    private(set) var session: RecordingVerification.Session?
+    private(set) var contradictions: [String] = []
+    private(set) var remark: String?
+    private var found = RecordingVerification.Session(number: 0)
+    private var lastTick: UInt64?
+    private var lastTime: Nanoseconds?
+    private var segmenter = Segmenter()
+
+    mutating func run(_ path: String, _ container: MCAPVerification) {
+        let reader: SessionReader
+        do throws(SessionReadError) {
+            reader = try SessionReader(path)
+        } catch {
+            // Every byte of another version's recording can be checked, its messages cannot.
+            if case .version = error { remark = "\(error)" } else { say("\(error)") }
+            return
+        }
+        found.number = reader.session
+        found.countedLosses = reader.lost
+        var entries = reader.entries(images: false)
+        while let item = entries.next() {
+            guard case .step(let step) = item else { continue }
+            take(step.value, reader.manifest)
+            entries.spare.append(step)
+        }
+        for segment in segmenter.finish() { count(segment) }
+        if let trouble = entries.firstTrouble, container.findings.isEmpty {
+            say("\(entries.unreadable) entries cannot be read, the first because \(trouble)")
+        }
+        checkCounts(container)
+        session = found
+    }
+
+    private mutating func take(_ step: Step, _ manifest: Manifest) {
+        found.steps += 1
+        if let lastTick, step.tick <= lastTick {
+            say("tick \(step.tick) follows tick \(lastTick)")
+        } else if let lastTick {
+            found.missingTicks += step.tick - lastTick - 1
+        }
+        if let lastTime, step.now < lastTime {
+            say("the cell's clock runs backward at tick \(step.tick)")
+        }
+        lastTick = step.tick
+        lastTime = step.now
+        if step.groups.count != manifest.groups.count {
+            say(
+                "tick \(step.tick) has \(step.groups.count) groups, the manifest "
+                    + "\(manifest.groups.count)")
+        }
+        if step.features.count > manifest.features.count {
+            say(
+                "tick \(step.tick) has \(step.features.count) extra observations, the manifest "
+                    + "\(manifest.features.count)")
+        }
+        for segment in segmenter.consume(step) { count(segment) }
+    }
+
+    private mutating func count(_ segment: Segment) {
+        found.segments += 1
+        switch segment.authority {
+        case .operator: found.operatorSegments += 1
+        default: break
+        }
+    }
+
+    private mutating func checkCounts(_ container: MCAPVerification) {
+        if found.missingTicks > found.countedLosses, container.findings.isEmpty {
+            say(
+                "\(found.missingTicks) ticks are missing, and the recorder counts "
+                    + "\(found.countedLosses) losses")
+        }
+        for (channel, sequence) in container.sequences.sorted(by: { $0.key < $1.key })
+        where sequence.backward > 0 {
+            let topic = container.contents.channels.first { $0.id == channel }?.topic ?? "?"
+            say(
+                "byte \(sequence.firstBackward ?? 0): the numbers of “\(printable(topic))” run "
+                    + "backward \(sequence.backward) times")
+        }
+    }
+
+    /// The first hundred: the rest would say the same.
+    private mutating func say(_ sentence: String) {
+        if contradictions.count < 100 { contradictions.append(sentence) }
+    }
+}

@@ -1,0 +1,63 @@
+import Glibc
+import MCAP
+import RecordedCell
+import Testing
+
+@testable import Session
+@testable import Storage
+
+@Suite("What `reins verify` and `reins repair` say")
+struct VerifyCommandTests {
+    private let folder = Scratch()
+
+    private func recording() throws -> String {
+        let cell = RecordedCell.story(try TwoArmManifest().make())
+        return try cell.write(in: folder.path)
+    }
+
+    /// Changes one byte of a file.
+    private func damage(_ path: String, at offset: Int) {
+        guard let file = unsafe fopen(path, "r+") else { return }
+        unsafe fseek(file, offset, SEEK_SET)
+        let byte = unsafe fgetc(file)
+        unsafe fseek(file, offset, SEEK_SET)
+        _ = unsafe fputc(byte ^ 0xFF, file)
+        _ = unsafe fclose(file)
+    }
+
+    @Test("a sound recording: one line of figures, one on the chain")
+    func sound() throws {
+        let path = try recording()
+        let text = VerifyText.text(try RecordingVerification(path))
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines[0].hasPrefix("\(path): sound; "))
+        #expect(lines[1].hasSuffix("links); its seal is not signed."))
+        #expect(VerifyCommand.run(arguments: [path]) == 0)
+        #expect(RepairCommand.run(arguments: [path]) == 0)
+    }
+
+    @Test("damage: what, where, and what repair can save")
+    func damaged() throws {
+        let path = try recording()
+        let chunk = try #require(try RecordingVerification(path).container.contents.chunks.first)
+        damage(path, at: Int(chunk.chunkOffset) + 100)
+        let text = VerifyText.text(try RecordingVerification(path))
+        #expect(text.contains("byte \(chunk.chunkOffset): "))
+        #expect(text.contains("repair leaves this chunk out"))
+        #expect(text.contains("it was changed after it was recorded"))
+        #expect(VerifyCommand.run(arguments: [path, "--json"]) == 1)
+        #expect(RepairCommand.run(arguments: [path]) == 1)
+        let repaired = String(path.dropLast(5)) + ".repaired.mcap"
+        #expect(try RecordingVerification(repaired).container.findings.isEmpty)
+    }
+
+    @Test("no file, no such file, no such option")
+    func wrong() {
+        #expect(VerifyCommand.run(arguments: []) == 2)
+        #expect(VerifyCommand.run(arguments: ["--yes", "a"]) == 2)
+        #expect(VerifyCommand.run(arguments: [folder.path + "/none.mcap"]) == 1)
+        #expect(RepairCommand.run(arguments: []) == 2)
+        #expect(RepairCommand.run(arguments: [folder.path + "/none.mcap"]) == 1)
+    }
+}
