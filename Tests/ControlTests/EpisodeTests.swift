@@ -1,4 +1,5 @@
 import Control
+import Spatial
 import Testing
 
 @Suite("An episode's life")
