@@ -25,6 +25,10 @@ public struct MCAPRepair: Equatable, Sendable {
         let scan = try FileScan(input, limits: limits, decompress: decompress)
         // What is too large to read is not torn: nothing behind it may be cut off.
         if let torn = scan.torn, case .tooLarge = torn.problem { throw torn }
+        if let behind = try soundChunk(behind: scan.goodEnd, input, limits, decompress) {
+            let reason = "it is damaged here, and sound data follows at byte \(behind)"
+            throw MCAPError(offset: scan.goodEnd, .malformed(reason: reason))
+        }
         var summary = scan.summary
         var kept = scan.goodEnd
         var crc = CRC32(resuming: scan.goodCRC)
@@ -49,6 +53,27 @@ public struct MCAPRepair: Equatable, Sendable {
         return MCAPRepair(
             keptBytes: kept, lostBytes: try scan.lostBytes(input), appended: buffer.array(),
             summary: summary, damage: scan.damage.filter { $0.offset < kept })
+    }
+}
+
+extension MCAPRepair {
+    /// Where a chunk begins behind the cut that reads as it was written: an interrupted writer
+    /// leaves none there, so this is damage of another kind, and cutting would lose it.
+    private static func soundChunk(
+        behind cut: Int, _ input: any MCAPInput, _ limits: MCAPLimits,
+        _ decompress: @escaping MCAPDecompression
+    ) throws(MCAPError) -> Int? {
+        var walk = DamagedWalk(input, from: cut, limits: limits)
+        while let found = try walk.next() {
+            guard case .record(let place) = found, place.kind == .chunk else { continue }
+            do throws(MCAPError) {
+                _ = try PlainChunk(place, limits: limits, decompress: decompress)
+                return place.offset
+            } catch {
+                if case .unreadable = error.problem { throw error }
+            }
+        }
+        return nil
     }
 }
 

@@ -10,6 +10,9 @@ struct SalvageRun {
     private var channels: [UInt16: MCAPChannel] = [:]
     private var hasLoose = false
     private var hasHeader = false
+    /// The record that says where the data ends, once it was met. One wrong bit makes one of any
+    /// other: what follows is looked at all the same.
+    private var dataEnd: RecordPlace?
     private var crc = CRC32()
 
     init(
@@ -32,10 +35,19 @@ struct SalvageRun {
         while buffer.count < 1 << 20 {
             switch try walk.next() {
             case nil: return false
-            case .gap(let range, let why)?: lose(range, why)
+            case .gap(let range, let why)?:
+                // A summary is made anew: what is wrong with the old one loses nothing.
+                if dataEnd == nil { lose(range, why) }
             case .record(let place)? where place.kind == .dataEnd || place.kind == .footer:
-                return false
-            case .record(let place)?: take(place, into: &buffer)
+                dataEnd = dataEnd ?? place
+            case .record(let place)?:
+                if place.kind == .chunk, let end = dataEnd {
+                    note(
+                        .gap, end.offset, end.length,
+                        "a record says that the data ends here, and data follows")
+                    dataEnd = nil
+                }
+                take(place, into: &buffer)
             }
         }
         return true
@@ -225,7 +237,8 @@ struct SalvageRun {
         _ schema: MCAPSchema, _ place: RecordPlace, into buffer: inout MCAPBuffer
     ) {
         if schemas[schema.id] != nil { return }
-        let right = stated.isProven ? stated.schemas[schema.id] : schema
+        let right: MCAPSchema? =
+            stated.isProven ? stated.schemas[schema.id] ?? schema : schema
         if right != schema || schema.id == 0 {
             note(.record, place.offset, place.length, "a schema is not what it was")
         }
@@ -238,7 +251,8 @@ struct SalvageRun {
         _ channel: MCAPChannel, _ place: RecordPlace, into buffer: inout MCAPBuffer
     ) {
         if channels[channel.id] != nil { return }
-        var right = stated.isProven ? stated.channels[channel.id] : channel
+        var right: MCAPChannel? =
+            stated.isProven ? stated.channels[channel.id] ?? channel : channel
         if let id = right?.schemaID {
             add(schema: id, into: &buffer)
             if schemas[id] == nil { right?.schemaID = 0 }

@@ -12,7 +12,7 @@ public struct Segmenter: Sendable {
     /// - Returns: the segments that ended before it, in the order of the groups.
     public mutating func consume(_ step: Step) -> [Segment] {
         var closed: [Segment] = []
-        if let lastTick, step.tick != lastTick &+ 1 {
+        if let lastTick, step.tick != lastTick &+ 1 || step.tick < lastTick {
             for index in open.indices { open[index].endsInGap = true }
             closed = finish()
         }

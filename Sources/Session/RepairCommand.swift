@@ -43,9 +43,9 @@ public enum RepairCommand {
             case .sound:
                 put("\(shown): sound, there is nothing to repair.\n")
                 return true
-            case .mended(let sentence):
+            case .mended(let sentence, let lostBytes):
                 put(sentence.forDisplay(limit: 4000) + "\n")
-                return true
+                return lostBytes == 0
             case .saved(let target, let salvage):
                 put(text(shown, target.forDisplay(limit: 4000), salvage))
                 return salvage.lostBytes == 0

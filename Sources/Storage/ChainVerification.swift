@@ -48,6 +48,11 @@ public enum ChainVerification: Equatable, Sendable {
                 return .changed(offset...(offset + length), problem: "links follow the seal")
             }
             if index.name == RecordingChain.sealName {
+                guard offset == next else {
+                    return .changed(
+                        min(next, offset)...offset,
+                        problem: "something was put in before the seal")
+                }
                 seal = metadata.entries
                 sealOffset = index.offset
             } else {

@@ -7,8 +7,8 @@ extension RecordingRepair {
         /// Nothing is wrong with it.
         case sound
         /// An interrupted recording was made whole where it is, and has its name; the sentence
-        /// says what was done.
-        case mended(String)
+        /// says what was done. What was being written when it was interrupted may be lost.
+        case mended(String, lostBytes: Int)
         /// What is sound in it was saved into another file; it was not touched.
         case saved(path: String, MCAPSalvage)
     }
@@ -29,8 +29,19 @@ extension RecordingRepair {
         }
         let isPartial = name.hasSuffix(Storage.partialSuffix)
         let isTorn = found.container.findings.allSatisfy { $0.kind == .truncated }
-        if isPartial, isTorn { return .mended(try repair(name, in: directory, disk)) }
-        if found.container.findings.isEmpty { return .sound }
+        if isPartial, isTorn {
+            switch try mend(name, in: directory, disk) {
+            case .done(let sentence, let lost): return .mended(sentence, lostBytes: lost)
+            case .busy: throw StorageError(.read, path, reason: "another process is writing it")
+            case .left: break
+            }
+        } else if found.container.findings.isEmpty {
+            if found.isSound { return .sound }
+            throw StorageError(
+                .read, path,
+                reason: "what was changed in it, or contradicts itself, cannot be repaired: "
+                    + "`reins verify` names it")
+        }
         let suffix = isPartial ? Storage.partialSuffix : Storage.suffix
         let stem = name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
         return try save(path, as: stem + ".repaired", in: directory, disk)
@@ -46,7 +57,8 @@ extension RecordingRepair {
         _ path: String, as stem: String, in directory: String, _ disk: Disk
     ) throws(StorageError) -> Outcome {
         let target = "\(directory)/\(freeName(stem, directory, disk))"
-        let partial = target + ".partial"
+        // Not a name that the next start would take for an interrupted recording.
+        let partial = target + ".saving"
         // What an earlier attempt left, nobody has.
         if disk.exists(partial) { try disk.remove(partial) }
         let input = try RecordingInput(path)

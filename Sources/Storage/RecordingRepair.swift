@@ -14,7 +14,7 @@ public enum RecordingRepair {
         var sentences: [String] = []
         for name in try disk.names(in: directory, endingIn: Storage.partialSuffix) {
             do throws(StorageError) {
-                sentences.append(try repair(name, in: directory, disk))
+                sentences.append(try mend(name, in: directory, disk).sentence)
             } catch {
                 sentences.append("\(name) could not be repaired: \(error).")
             }
@@ -22,26 +22,42 @@ public enum RecordingRepair {
         return sentences
     }
 
-    static func repair(
+    /// What became of an interrupted recording.
+    enum Mend {
+        case done(String, lostBytes: Int)
+        /// Another process writes it.
+        case busy(String)
+        /// It is damaged otherwise than by an interruption.
+        case left(String)
+
+        var sentence: String {
+            switch self {
+            case .done(let sentence, _), .busy(let sentence), .left(let sentence): sentence
+            }
+        }
+    }
+
+    static func mend(
         _ name: String, in directory: String, _ disk: Disk
-    ) throws(StorageError) -> String {
+    ) throws(StorageError) -> Mend {
         let path = "\(directory)/\(name)"
         var file = try disk.open(path, writable: true)
         do throws(StorageError) {
             try file.lock()
         } catch {
-            return "\(name) is being written by another process and was left alone."
+            return .busy("\(name) is being written by another process and was left alone.")
         }
         if try file.size() == 0 {
             try disk.remove(path)
-            return "\(name) was empty and was removed."
+            return .done("\(name) was empty and was removed.", lostBytes: 0)
         }
         let plan: MCAPRepair?
         do throws(MCAPError) {
             plan = try MCAPRepair.plan(
                 try input(path), decompress: MCAPCompression.decompress)
         } catch {
-            return "\(name) was left as it is: \(error)."
+            return .left(
+                "\(name) was left as it is: \(error). `reins repair` saves what is sound in it.")
         }
         if let plan {
             try file.truncate(to: plan.keptBytes)
@@ -51,7 +67,7 @@ public enum RecordingRepair {
         let target = freeName(String(name.dropLast(Storage.partialSuffix.count)), directory, disk)
         try disk.rename(path, to: "\(directory)/\(target)")
         try disk.syncDirectory(directory)
-        return sentence(name, target, plan)
+        return .done(sentence(name, target, plan), lostBytes: plan?.lostBytes ?? 0)
     }
 
     private static func input(_ path: String) throws(MCAPError) -> RecordingInput {

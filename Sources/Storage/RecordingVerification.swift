@@ -101,7 +101,7 @@ private struct SessionCheck {
         if let lastTick, step.tick <= lastTick {
             say("tick \(step.tick) follows tick \(lastTick)")
         } else if let lastTick {
-            found.missingTicks += step.tick - lastTick - 1
+            found.missingTicks &+= step.tick - lastTick - 1
         }
         if let lastTime, step.now < lastTime {
             say("the cell's clock runs backward at tick \(step.tick)")

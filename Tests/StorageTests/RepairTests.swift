@@ -22,6 +22,39 @@ struct RepairTests {
         }
     }
 
+    @Test(
+        "one wrong bit in the middle cuts nothing off: what follows is sound, and saved by hand",
+        arguments: [UInt8(0x02), 0x0F, 0x40])
+    func damagedInTheMiddle(opcode: UInt8) throws {
+        let source = TemporaryDirectory()
+        _ = try ShortSession.run(in: source.path, disk: Disk())
+        let whole = source.read("session.mcap")
+        let chunks = try MCAPReader(whole).summary.chunks.map { Int($0.chunkOffset) }
+        try #require(chunks.count > 2)
+        var bytes = Array(whole[..<(whole.count - 40)])
+        if opcode == 0x40 {
+            // Not the kind but the length: far beyond the end.
+            bytes[chunks[1] + 7] = 0x40
+        } else {
+            bytes[chunks[1]] = opcode
+        }
+        let directory = TemporaryDirectory()
+        directory.write("session.mcap.partial", bytes)
+        let said = try RecordingRepair.repairAll(in: directory.path)
+        #expect(said.count == 1 && said[0].contains("was left as it is"), "\(said)")
+        #expect(said.first?.contains("`reins repair` saves what is sound") == true)
+        #expect(directory.read("session.mcap.partial") == bytes)
+        let outcome = try RecordingRepair.repair(directory.path + "/session.mcap.partial")
+        guard case .saved(let path, let salvage) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(salvage.summary.chunks.count == chunks.count - 1)
+        #expect(!salvage.findings.isEmpty)
+        #expect(try RecordingVerification(path).container.findings.isEmpty)
+        #expect(directory.read("session.mcap.partial") == bytes)
+    }
+
     @Test("one that is being written is left alone")
     func locked() throws {
         let directory = TemporaryDirectory()
