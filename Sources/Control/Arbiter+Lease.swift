@@ -86,6 +86,7 @@ extension Arbiter {
     private mutating func endGrant(holding reason: HoldReason, at now: Nanoseconds) {
         for index in state.groups.indices {
             let group = state.groups[index]
+            state.groups[index].reseating = nil
             // A hand-back that is under way was this grant's too.
             guard group.requested != .policy || group.phase.needsOperator else { continue }
             hold(index, reason, at: now)

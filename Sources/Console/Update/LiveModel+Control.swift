@@ -82,12 +82,24 @@ extension LiveModel {
         switch interface.mode {
         case .takingControl(_, let owner):
             guard live.lease.isMine || live.grantNumber != owner.grant else { return }
-            interface.mode = .plain
+            interface.mode = .void(LineEditor(limit: 60))
             say("Control changed hands meanwhile: nothing was taken.")
         case .passing:
-            if !live.lease.isMine { interface.mode = .plain }
-        case .plain, .help, .note, .question: break
+            guard !live.lease.isMine else { return }
+            interface.mode = .void(LineEditor(limit: 60))
+            say("Control is elsewhere: nothing was offered.")
+        case .plain, .help, .note, .question, .void: break
         }
+    }
+
+    /// Either key leaves it, and nothing else is done.
+    mutating func leaveVoid(_ intent: Intent) -> [Effect] {
+        guard [.confirm, .cancel, .quit].contains(intent) else {
+            refuse("Leave the line first: \(textKey(.cancel)).")
+            return []
+        }
+        interface.mode = .plain
+        return []
     }
 
     /// Tells the operator who no longer has control why, once, and lets everything go. The cell's
@@ -122,6 +134,7 @@ extension LiveInterface.Owner {
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
                 || (0x61...0x7A).contains(byte) || [0x20, 0x2D, 0x2E, 0x5F].contains(byte)
         }
+        let name = name.trimmingBlanks
         let canBeTyped = isPlain && (1...20).contains(name.utf8.count)
         self.init(
             name: name.isEmpty ? "another console" : name,

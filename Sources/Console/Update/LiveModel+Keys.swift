@@ -20,7 +20,7 @@ extension LiveModel {
             return take(.hold)
         }
         switch interface.mode {
-        case .plain, .note, .passing, .takingControl:
+        case .plain, .note, .passing, .takingControl, .void:
             refuse(
                 "Key ‹\(key.name.forDisplay(limit: 12))› does nothing here; \(self.key(.help)) shows the keys."
             )
@@ -40,6 +40,7 @@ extension LiveModel {
         case .note(let editor): return finish(editor, intent)
         case .passing(let editor): return finishPass(editor, intent)
         case .takingControl(let editor, let owner): return finishTake(editor, owner, intent)
+        case .void: return leaveVoid(intent)
         case .question(let question): return answer(question, intent)
         }
     }
@@ -125,7 +126,9 @@ extension LiveInterface.Mode {
     var editor: LineEditor? {
         get {
             switch self {
-            case .note(let editor), .passing(let editor), .takingControl(let editor, _): editor
+            case .note(let editor), .passing(let editor), .takingControl(let editor, _),
+                .void(let editor):
+                editor
             case .plain, .help, .question: nil
             }
         }
@@ -135,6 +138,7 @@ extension LiveInterface.Mode {
             case .note: self = .note(newValue)
             case .passing: self = .passing(newValue)
             case .takingControl(_, let owner): self = .takingControl(newValue, owner)
+            case .void: self = .void(newValue)
             case .plain, .help, .question: break
             }
         }

@@ -18,7 +18,7 @@ extension LiveModel {
     public var keyContext: KeyContext {
         switch interface.mode {
         case .plain, .help: .live
-        case .note, .passing, .takingControl: .text
+        case .note, .passing, .takingControl, .void: .text
         case .question: .prompt
         }
     }

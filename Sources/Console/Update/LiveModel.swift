@@ -36,6 +36,9 @@ public struct LiveInterface: Sendable, Equatable {
         case passing(LineEditor)
         /// The word that takes control from somebody.
         case takingControl(LineEditor, Owner)
+        /// What was being typed came to nothing. The rest of the word is typed all the same: its
+        /// letters are keys, and here they do nothing until the line is left.
+        case void(LineEditor)
         case question(Question)
     }
 

@@ -58,7 +58,7 @@ extension LiveView {
         switch model.interface.mode {
         case .plain, .help: break
         // The line below is taken by what is asked or typed.
-        case .question, .note, .passing, .takingControl:
+        case .question, .note, .passing, .takingControl, .void:
             let room = area.narrowed(by: hintsAtEnd(model).columns + 1)
             drawReason(model, row: 1, in: room, on: &grid)
         }
@@ -137,6 +137,9 @@ extension LiveView {
                 ? " type “\(owner.word)” to take control from there: "
                 : " type “\(owner.word)” to take it from \(owner.name.prefix(20)): "
             drawText(editor, after: prompt, row: row, in: area, on: &grid)
+        case .void(let editor):
+            let prompt = " control changed hands; \(model.textKey(.cancel)) leaves this line: "
+            drawText(editor, after: prompt, row: row, in: area, on: &grid)
         }
     }
 
@@ -190,7 +193,7 @@ extension LiveModel {
     /// The intents worth a hint now, most useful first.
     var hints: [Intent] {
         switch interface.mode {
-        case .question, .note, .passing, .takingControl, .help: return []
+        case .question, .note, .passing, .takingControl, .void, .help: return []
         case .plain: break
         }
         guard live.cell != nil, isFresh else { return [.quit] }

@@ -102,8 +102,23 @@ struct ControlKeyTests {
         _ = someone.model.update(.intent(.takeControl))
         _ = type("ben", &someone)
         _ = someone.cell { $0.lease.tag.sequence = 2 }
-        #expect(someone.model.interface.mode == .plain)
         #expect(someone.bottom == "Control changed hands meanwhile: nothing was taken.")
+        #expect(someone.model.interface.mode == .void(LineEditor(limit: 60)))
+        // The rest of what is being typed is no key.
+        #expect(type("hlrbsnv10z", &someone).isEmpty)
+        #expect(someone.model.update(.key(.enter)).isEmpty)
+        #expect(someone.model.interface.mode == .plain)
+    }
+
+    @Test("nor is it a key once control is free: no letter hands an arm to the policy")
+    func freedMeanwhile() {
+        var someone = watching(role: .admin)
+        _ = someone.model.update(.intent(.takeControl))
+        _ = type("b", &someone)
+        _ = someone.cell { $0.lease.holder = 0 }
+        #expect(type("hen", &someone).isEmpty)
+        #expect(someone.model.update(.key(.escape)).isEmpty)
+        #expect(someone.model.interface.mode == .plain)
     }
 
     @Test("who lost control is told why, once, whichever comes first", arguments: [true, false])
