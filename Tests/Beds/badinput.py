@@ -210,7 +210,7 @@ def key_pairs():
         os.chmod(mine, 0o700)
         check(not os.path.exists(mine + "/new.key"), "keys: nothing was made there", os.listdir(mine))
         folder.refused("keys: nowhere to put them", ["keys", "create", "cell"], FAILED, "--dir", HOME=None)
-        folder.refused("keys: no verb", ["keys"], WRONG_USAGE, "create, list, allow or revoke")
+        folder.refused("keys: no verb", ["keys"], WRONG_USAGE, "create, list, allow, revoke or sign")
         folder.refused("keys: create without a name", ["keys", "create"], WRONG_USAGE, "NAME")
 
 

@@ -64,9 +64,10 @@ import Testing
         guard role >= .stop else { return }
         let still = bed.bench.command.decision.groups[0].setpoint
         let anna = bed.anna
-        try await CellLinkTests.run(&bed.bench, [anna], "stopped") {
-            $0.command.decision.groups[1].effective == .stopped
-        }
+        // Said again until it is seen, as a console does.
+        try await CellLinkTests.run(
+            &bed.bench, [anna], "stopped", each: { sender.send(stop) },
+            { $0.command.decision.groups[1].effective == .stopped })
         #expect(bed.bench.command.decision.groups[0].setpoint == still)
     }
 
