@@ -37,12 +37,11 @@ struct FileScan {
     ) throws(MCAPError) {
         self.limits = limits
         self.decompress = decompress
-        let first = try input.read(at: 0, count: min(input.size, MCAP.magic.count))
-        guard first == MCAP.magic else { throw MCAPError(offset: 0, .notMCAP) }
-        crc.update(first[...])
-        goodEnd = first.count
+        guard try input.beginsAsMCAP() else { throw MCAPError(offset: 0, .notMCAP) }
+        crc.update(MCAP.magic[...])
+        goodEnd = MCAP.magic.count
         goodCRC = crc.value
-        var walk = RecordWalk(input, from: first.count, to: input.size, limits: limits)
+        var walk = RecordWalk(input, from: goodEnd, to: input.size, limits: limits)
         do throws(MCAPError) {
             while let place = try walk.next() {
                 if place.kind == .dataEnd || place.kind == .footer {
@@ -62,8 +61,8 @@ struct FileScan {
         switch place.kind {
         case .header:
             var fields = place.fields("the header")
-            profile = try fields.string()
-            library = try fields.string()
+            let header = try MCAPHeader(&fields)
+            (profile, library) = (header.profile, header.library)
         case .schema:
             var fields = place.fields("a schema")
             add(try MCAPSchema(&fields))
@@ -171,7 +170,7 @@ struct FileScan {
     private mutating func checkData(_ place: RecordPlace) throws(MCAPError) {
         if place.kind == .footer { return }
         var fields = place.fields("the end of the data")
-        let declared = try fields.integer(UInt32.self)
+        let declared = try MCAPDataEnd(&fields).dataSectionCRC
         if declared != 0, declared != crc.value {
             damage.append(MCAPError(offset: place.offset, .checksum(what: "the data section")))
         }

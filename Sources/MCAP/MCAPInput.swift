@@ -22,3 +22,10 @@ extension [UInt8]: MCAPInput {
         return [UInt8](self[offset..<(offset + count)])
     }
 }
+
+extension MCAPInput {
+    /// Whether the first bytes are those of an MCAP file.
+    func beginsAsMCAP() throws(MCAPError) -> Bool {
+        try read(at: 0, count: min(size, MCAP.magic.count)) == MCAP.magic
+    }
+}

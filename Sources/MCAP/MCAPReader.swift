@@ -34,8 +34,7 @@ public struct MCAPReader: Sendable {
         self.input = input
         self.limits = limits
         self.decompress = decompress
-        let first = try input.read(at: 0, count: min(input.size, MCAP.magic.count))
-        guard first == MCAP.magic else { throw MCAPError(offset: 0, .notMCAP) }
+        guard try input.beginsAsMCAP() else { throw MCAPError(offset: 0, .notMCAP) }
         let reason: String
         switch TailReading(input, limits) {
         case .complete(let header, let summary):

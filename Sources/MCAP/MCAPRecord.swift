@@ -93,9 +93,8 @@ public struct MCAPRecords {
     public init(
         _ input: any MCAPInput, limits: MCAPLimits = MCAPLimits()
     ) throws(MCAPError) {
-        let first = try input.read(at: 0, count: min(input.size, MCAP.magic.count))
-        guard first == MCAP.magic else { throw MCAPError(offset: 0, .notMCAP) }
-        walk = RecordWalk(input, from: first.count, to: input.size, limits: limits)
+        guard try input.beginsAsMCAP() else { throw MCAPError(offset: 0, .notMCAP) }
+        walk = RecordWalk(input, from: MCAP.magic.count, to: input.size, limits: limits)
     }
 
     /// The next record; nil behind the footer, and where a file ends between two records.

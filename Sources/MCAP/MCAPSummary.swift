@@ -52,33 +52,20 @@ public struct MCAPSummary: Equatable, Sendable {
     ) -> [Group] {
         var groups: [Group] = []
         var at = buffer.count
-        func close(_ opcode: MCAPOpcode, _ end: Int) {
-            if end > at { groups.append((opcode, at, end)) }
-            at = end
+        func add(_ opcode: MCAPOpcode, _ isWanted: Bool, _ encode: (inout MCAPBuffer) -> Void) {
+            if isWanted { encode(&buffer) }
+            if buffer.count > at { groups.append((opcode, at, buffer.count)) }
+            at = buffer.count
         }
-        if options.repeatedSchemas {
-            for schema in schemas { schema.encode(into: &buffer) }
-            close(.schema, buffer.count)
+        add(.schema, options.repeatedSchemas) { for each in schemas { each.encode(into: &$0) } }
+        add(.channel, options.repeatedChannels) { for each in channels { each.encode(into: &$0) } }
+        add(.statistics, options.statistics) { statistics.encode(into: &$0) }
+        add(.chunkIndex, options.chunkIndexes) { for each in chunks { each.encode(into: &$0) } }
+        add(.attachmentIndex, options.attachmentIndexes) {
+            for each in attachments { each.encode(into: &$0) }
         }
-        if options.repeatedChannels {
-            for channel in channels { channel.encode(into: &buffer) }
-            close(.channel, buffer.count)
-        }
-        if options.statistics {
-            statistics.encode(into: &buffer)
-            close(.statistics, buffer.count)
-        }
-        if options.chunkIndexes {
-            for chunk in chunks { chunk.encode(into: &buffer) }
-            close(.chunkIndex, buffer.count)
-        }
-        if options.attachmentIndexes {
-            for attachment in attachments { attachment.encode(into: &buffer) }
-            close(.attachmentIndex, buffer.count)
-        }
-        if options.metadataIndexes {
-            for entry in metadata { entry.encode(into: &buffer) }
-            close(.metadataIndex, buffer.count)
+        add(.metadataIndex, options.metadataIndexes) {
+            for each in metadata { each.encode(into: &$0) }
         }
         return groups
     }

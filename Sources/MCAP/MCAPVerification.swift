@@ -58,14 +58,13 @@ public struct MCAPVerification: Sendable {
         self.limits = limits
         self.decompress = decompress
         size = input.size
-        let first = try input.read(at: 0, count: min(size, MCAP.magic.count))
-        guard first == MCAP.magic else {
+        guard try input.beginsAsMCAP() else {
             note(.notMCAP, at: 0, "its first eight bytes are not those of an MCAP file")
             return
         }
-        var walk = DamagedWalk(input, from: first.count, limits: limits)
+        var walk = DamagedWalk(input, from: MCAP.magic.count, limits: limits)
         var crc = CRC32()
-        crc.update(first[...])
+        crc.update(MCAP.magic[...])
         var isFirst = true
         while let found = try walk.next() {
             switch found {

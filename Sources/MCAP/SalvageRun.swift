@@ -19,15 +19,14 @@ struct SalvageRun {
         _ input: any MCAPInput, _ limits: MCAPLimits, _ decompress: @escaping MCAPDecompression,
         into buffer: inout MCAPBuffer
     ) throws(MCAPError) {
-        let magic = try input.read(at: 0, count: min(input.size, MCAP.magic.count))
-        guard magic == MCAP.magic else { throw MCAPError(offset: 0, .notMCAP) }
+        guard try input.beginsAsMCAP() else { throw MCAPError(offset: 0, .notMCAP) }
         stated = DamagedSummary(input, limits)
         result.statedMessages = stated.messages
-        walk = DamagedWalk(input, from: magic.count, limits: limits)
+        walk = DamagedWalk(input, from: MCAP.magic.count, limits: limits)
         end = input.size
         self.limits = limits
         self.decompress = decompress
-        buffer.append(magic)
+        buffer.append(MCAP.magic)
     }
 
     /// Takes records until there is something to write; false at the end of the data.
