@@ -152,19 +152,29 @@ public enum LiveCommand {
     private static func security(
         for options: LiveOptions, at endpoint: Endpoint
     ) throws(LinkError) -> ClientSecurity {
-        guard options.usesKeys else {
+        try security(
+            at: endpoint, usesKeys: options.usesKeys, keyDirectory: options.keyDirectory,
+            cellKey: options.cellKey, own: options.name)
+    }
+
+    /// - Parameters:
+    ///   - cellKey: a file, or a name in the key folder.
+    ///   - own: name of the key pair to appear with.
+    static func security(
+        at endpoint: Endpoint, usesKeys: Bool, keyDirectory: String?, cellKey: String, own: String
+    ) throws(LinkError) -> ClientSecurity {
+        guard usesKeys else {
             // Nobody should drive what somebody between could drive as well.
             if !endpoint.isLocal { throw .unsecuredAddress(endpoint.description) }
             return .none()
         }
         let directory =
-            if let named = options.keyDirectory { named } else { try KeyStore.defaultDirectory() }
+            if let named = keyDirectory { named } else { try KeyStore.defaultDirectory() }
         let store = try KeyStore(opening: directory)
         let cell =
-            options.cellKey.contains("/")
-            ? try KeyStore.publicKey(atPath: options.cellKey)
-            : try store.publicKey(options.cellKey)
-        return .curve(own: try store.pair(options.name), cell: cell)
+            cellKey.contains("/")
+            ? try KeyStore.publicKey(atPath: cellKey) : try store.publicKey(cellKey)
+        return .curve(own: try store.pair(own), cell: cell)
     }
 
     /// Mends what an earlier session left open, and says so: here, and on the screen that soon

@@ -97,8 +97,20 @@ final class LiveSession: Sendable {
     }
 
     private func disk() {
-        let loop = DiskLoop(mailbox: recorder, board: board, setup: setup)
+        let plan = DiskLoop.Plan(
+            directory: setup.recordingDirectory, keymapText: setup.keymapText,
+            signingKey: setup.signingKey)
+        let loop = DiskLoop(mailbox: recorder, plan: plan, reports: .onto(board))
         loop.run()
         ending.withLock { $0 = loop.ending }
+    }
+}
+
+extension DiskLoop.Reports {
+    /// For a screen: the state of the recording in its line, losses among the events.
+    static func onto(_ board: LiveBoard) -> DiskLoop.Reports {
+        DiskLoop.Reports(
+            show: { status in board.update { $0.recorder = status } },
+            alarm: { board.warn("Recorder: \($0.text).") })
     }
 }

@@ -11,4 +11,8 @@ enum RecorderItem: Sendable {
     case record(BulkRecord, missing: UInt64)
     /// Of the console itself.
     case own(topic: String, stamp: Nanoseconds, payload: [UInt8])
+    /// What the recorder saw itself: it stands among the cell's events.
+    case notice(RecorderNotice)
+    /// The session is over: the recording is completed, another one may begin.
+    case end
 }

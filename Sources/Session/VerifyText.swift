@@ -18,6 +18,7 @@ enum VerifyText {
         ]
         lines += found.container.findings.map { "  \($0)." }
         lines += found.contradictions.map { "  \($0)." }
+        if let session = found.session { lines += VerifyText.lines(session) }
         if let remark = found.remark { lines.append("  " + remark + ".") }
         lines.append("  " + chain(found.chain) + ".")
         return lines.map { $0.forDisplay(limit: 4000) + "\n" }.joined()
@@ -85,6 +86,7 @@ enum VerifyText {
                 ("segments", .integer(session.segments)),
                 ("operator_segments", .integer(session.operatorSegments)),
             ]
+            members += VerifyText.members(session)
         }
         members.append(("findings", .array(found.container.findings.map(json))))
         members.append(("contradictions", .array(found.contradictions.map { .string($0) })))

@@ -56,6 +56,9 @@ public final class RecordingFile {
 
     public private(set) var state = State.recording
     public private(set) var progress = Progress()
+    /// The last link of the chain, 64 hexadecimal digits: what the seal of a complete recording
+    /// holds, and what the next part of the session names. nil until it is complete, or untied.
+    public private(set) var seal: String?
     /// The name while it is open, and the name it gets.
     public let partialPath: String
     public let path: String
@@ -213,7 +216,10 @@ public final class RecordingFile {
     /// Completes the recording and gives it its name, which it returns.
     public func finish() throws(StorageError) -> String {
         try writeChunk()
-        if pace.isTied { writer.addMetadata(chain.seal(pace.signingKey)) }
+        if pace.isTied {
+            writer.addMetadata(chain.seal(pace.signingKey))
+            seal = Hex.text(chain.link)
+        }
         try orStop { file throws(StorageError) in
             try compressing(file) { file throws(CompressionError) in
                 try file.writer.finish(with: &file.zstd)

@@ -27,6 +27,10 @@ public struct RecordingVerification: Sendable {
         public var missingTicks: UInt64 = 0
         /// Records that the recorder itself counts as lost.
         public var countedLosses: UInt64 = 0
+        /// Which part of it this file is; nil where it is all of it.
+        public var part: SessionPart?
+        /// What became of the messages, by topic, as the recorder wrote it down at the end.
+        public var statistics: [String: String] = [:]
         /// Maximal runs of one authority, over all groups.
         public var segments = 0
         /// Those in which an operator drove.
@@ -93,7 +97,21 @@ private struct SessionCheck {
             say("\(entries.unreadable) entries cannot be read, the first because \(trouble)")
         }
         checkCounts(container)
+        checkPart(path)
         session = found
+    }
+
+    private mutating func checkPart(_ path: String) {
+        do throws(StorageError) {
+            let recording = try RecordingReader(path)
+            found.statistics = try recording.metadata(named: "reins.statistics") ?? [:]
+            found.part = try SessionPart(path, try recording.metadata(named: "reins") ?? [:])
+        } catch {
+            say("\(error)")
+        }
+        if case .other(let file) = found.part?.predecessor {
+            say("it follows \(file), and the file of that name beside it is another one")
+        }
     }
 
     private mutating func take(_ step: Step, _ manifest: Manifest) {

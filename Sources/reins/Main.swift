@@ -10,6 +10,7 @@ internal import SimulatedCell
         usage: reins COMMAND [options]
           demo       a simulated two-arm cell and the live console; nothing else is needed
           live       operate a cell: watch, take over, hand back, label
+          record     record cells without a screen, as a service beside the robot
           sim        the simulated cell alone, on the real link
           review     look through recordings: episodes, interventions, traces
           export     make a dataset that training frameworks load
@@ -36,6 +37,7 @@ internal import SimulatedCell
         switch command {
         case "live":
             return LiveCommand.run(arguments: arguments, builtinKeymap: BuiltinKeymaps.defaultText)
+        case "record": return RecordCommand.run(arguments: arguments)
         case "sim": return SimCommand.run(arguments: arguments, program: ProgramName.asCalled)
         case "demo": return DemoCommand.run(arguments: arguments)
         case "devices": return DevicesCommand.run(arguments: arguments)

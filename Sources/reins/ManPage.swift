@@ -5,7 +5,8 @@ internal import SimulatedCell
 enum ManPage {
     /// Name and help text of each command, in the order of the list.
     static let commands: [(name: String, usage: String)] = [
-        ("demo", DemoCommand.usage), ("live", LiveCommand.usage), ("sim", SimCommand.usage),
+        ("demo", DemoCommand.usage), ("live", LiveCommand.usage),
+        ("record", RecordCommand.usage), ("sim", SimCommand.usage),
         ("review", ReviewCommand.usage), ("export", ExportCommand.usage),
         ("verify", VerifyCommand.usage), ("repair", RepairCommand.usage),
         ("devices", DevicesCommand.usage), ("keys", KeysCommand.usage),
@@ -83,6 +84,7 @@ enum ManPage {
             entry("XDG_CONFIG_HOME", "keymap and keys stand in reins/ there (default ~/.config)")
             entry("XDG_STATE_HOME", "the log is reins/console.log there (default ~/.local/state)")
             entry("TERM, NO_COLOR", "what the screen may use; words never depend on colour")
+            entry("NOTIFY_SOCKET, WATCHDOG_USEC", "reins record: set by systemd, see sd_notify(3)")
             entry("TMPDIR", "where the demo keeps its throw-away keys and socket")
             macro(".SH", "FILES")
             entry("~/.config/reins/keymap.json5", "your own keys; may hold only what differs")

@@ -1,8 +1,5 @@
-import BuiltinKeymaps
 import CDR
 import Control
-import Keymap
-import Link
 import Messages
 import RecordedCell
 import Testing
@@ -43,15 +40,10 @@ import Testing
     }
 
     private func run(_ mailbox: Mailbox<RecorderItem>, _ disk: Disk = Disk()) throws -> String? {
-        var setup = try LiveSetup(
-            endpoint: try Endpoint("tcp://127.0.0.1:1"), security: .none(), name: "test",
-            recordingDirectory: scratch.path,
-            keymap: Keymap.parse(BuiltinKeymaps.defaultText, file: "default"),
-            keymapText: "{}")
-        setup.usesDevices = false
         mailbox.close()
         let loop = DiskLoop(
-            mailbox: mailbox, board: LiveBoard(now: 0, address: ""), setup: setup, disk: disk)
+            mailbox: mailbox, plan: DiskLoop.Plan(directory: scratch.path),
+            reports: DiskLoop.Reports(show: { _ in }), disk: disk)
         loop.run()
         if case .finished(let path) = loop.ending { return path }
         return nil
@@ -65,8 +57,14 @@ import Testing
         try feed(Array(1...40) + Array(43...100), to: mailbox)
         let path = try #require(try run(mailbox))
         let reader = try SessionReader(path)
-        let written = reader.entries().reduce(0) { count, _ in count + 1 }
-        #expect(written == 50)
+        #expect(try Recorded.ticks([path]).count == 50)
+        // Said as an event too, once for all of them, and in the counts of the topic.
+        let events = try recorded(Event.self, of: TopicName.event, in: path)
+        #expect(events.map(\.argument) == [2])
+        let found = try RecordingVerification(path)
+        let counts = try #require(found.session?.statistics[TopicName.step])
+        #expect(counts == "received=50 written=50 missing=2 dropped=0 not_written=0")
+        #expect(found.session?.statistics["dropped_at_the_end"] == "48")
         #expect(reader.lost == 2 + 48)
     }
 

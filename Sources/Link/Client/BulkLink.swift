@@ -14,6 +14,10 @@ public final class BulkLink {
     /// Records inside libzmq that wait to be read; beyond it the cell's queues fill.
     static let highWater: Int32 = 256
 
+    /// While true a new connection is not subscribed: who records one session after the other first
+    /// asks the cell, on the control connection, whether it still is in the same one.
+    public var isHeld = false
+
     private let client: ClientSocket
     private var subscription: BulkSubscription
     private var owesSubscription = false
@@ -80,7 +84,7 @@ public final class BulkLink {
 
     /// Once all of an earlier connection is read: what came is not to come again.
     private func subscribe() {
-        guard owesSubscription, client.socket.hasWritable else { return }
+        guard owesSubscription, !isHeld, client.socket.hasWritable else { return }
         if client.socket.send(subscription.encoded()) == .sent { owesSubscription = false }
     }
 }

@@ -1,4 +1,7 @@
 import CDR
+import Messages
+import RecordedCell
+import Recording
 import Storage
 import Testing
 
@@ -15,4 +18,17 @@ func recorded<M: CDRMessage>(
     }
     #expect(problems.isEmpty)
     return found
+}
+
+enum Recorded {
+    /// Numbers of the steps of recordings, one after the other.
+    static func ticks(_ paths: [String]) throws -> [UInt64] {
+        var ticks: [UInt64] = []
+        for path in paths {
+            for case .step(let step) in try SessionReader(path).entries() {
+                ticks.append(step.value.tick)
+            }
+        }
+        return ticks
+    }
 }
