@@ -54,15 +54,19 @@ extension HoldReason {
         case .brokenAssumption: "a number of the cell's own is none"
         case .leaseTaken: "another console took control"
         case .leasePassed: "control was passed on"
+        case .coupled: "a group that it is coupled with had to hold"
+        case .otherTaken: "another group is in human hands"
         }
     }
 
     var isTrouble: Bool {
         switch self {
-        case .none, .notRunning, .taken, .released, .requested, .acknowledged, .leasePassed: false
+        case .none, .notRunning, .taken, .released, .requested, .acknowledged, .leasePassed,
+            .otherTaken:
+            false
         case .staleCommand, .policyStale, .handBackFailed, .leaseLost, .unattended, .robotMode,
             .stateMissing, .wrench, .stateFrozen, .drift, .robotFault, .brokenAssumption,
-            .leaseTaken:
+            .leaseTaken, .coupled:
             true
         }
     }

@@ -2,19 +2,20 @@ internal import Spatial
 
 /// What takes a group out of motion, most severe first, and what lets it go on.
 extension Arbiter {
-    mutating func checkConditions(
-        of index: Int, _ observation: GroupObservation, _ tick: Tick
-    ) {
+    /// - Returns: whether it drifts while it holds, and must be stopped.
+    mutating func isDrifting(
+        afterConditionsOf index: Int, _ observation: GroupObservation, _ tick: Tick
+    ) -> Bool {
         guard state.stop.active == 0 else {
             if state.groups[index].phase.authority != .stopped {
                 state.groups[index].phase = .stopped(.none, since: tick.now)
             }
-            return
+            return false
         }
         checkRobot(index, observation, tick)
         checkLink(index, tick)
         checkWrench(index, observation, tick.now)
-        watchHold(index, observation, tick)
+        return isDrifting(index, observation, tick)
     }
 
     /// The robot's own mode, and a state that is missing, not finite or frozen.

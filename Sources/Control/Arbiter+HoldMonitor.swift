@@ -4,21 +4,26 @@ internal import Spatial
 extension Arbiter {
     /// A settled arm that comes ever farther from its setpoint although nobody pushes it is
     /// stopped. Where no wrench tells whether somebody does, it is a fault: shown and latched.
-    mutating func watchHold(_ index: Int, _ observation: GroupObservation, _ tick: Tick) {
+    /// - Returns: whether it must be stopped.
+    mutating func isDrifting(_ index: Int, _ observation: GroupObservation, _ tick: Tick) -> Bool {
         guard isResting(index, observation, tick) else {
             if state.groups[index].watch.restsSince != nil {
                 state.groups[index].watch = HoldWatch()
             }
-            return
+            return false
         }
         let verdict = state.groups[index].watch.note(
             sight(index, observation), configuration.holdTolerance(of: index), at: tick.now)
-        switch verdict {
-        case .stays: break
-        case .driftsUnfelt: fail(index, .drift, at: tick.now)
-        case .drifts:
-            _ = stop(at: tick.now)
-            state.groups[index].phase = .stopped(.drift, since: tick.now)
+        if verdict == .driftsUnfelt { fail(index, .drift, at: tick.now) }
+        return verdict == .drifts
+    }
+
+    /// One that drifts stops all; each that drifts says so.
+    mutating func stopDrifting(_ drifting: GroupMask, at now: Nanoseconds) {
+        guard drifting != 0 else { return }
+        _ = stop(at: now)
+        for index in state.groups.indices where drifting & GroupBonds.bit(index) != 0 {
+            state.groups[index].phase = .stopped(.drift, since: now)
         }
     }
 

@@ -5,7 +5,6 @@ internal import Spatial
 extension Arbiter {
     mutating func drive(_ index: Int, _ input: inout GroupInput, _ tick: Tick) -> GroupDecision {
         let measured = input.observation.tool.flatMap { $0.isFinite ? $0 : nil }
-        checkAssumptions(index, at: tick.now)
         seat(
             index, &input, measured, inReset: tick.beganInReset || isResetting,
             isOurs: tick.robotMode == .ready)

@@ -32,13 +32,12 @@ extension Arbiter {
         let isRuntime = request.kind == .hold && request.client == 0
         guard isRuntime || holdsLease(request) else { return .notLeaseHolder }
         let named = isRuntime ? request.groups & everyGroup : request.groups
-        let mask = withCoupled(named, for: request.kind)
-        guard mask != 0, Int(mask) < 1 << configuration.groups.count else { return .noSuchGroup }
-        for index in state.groups.indices where mask & (1 << UInt8(index)) != 0 {
-            let refusal = check(request.kind, of: index, at: tick)
-            guard refusal == .none else { return refusal }
-        }
-        for index in state.groups.indices where mask & (1 << UInt8(index)) != 0 {
+        guard named != 0, Int(named) < 1 << configuration.groups.count else { return .noSuchGroup }
+        let wanted = withCoupled(named, for: request.kind)
+        let refusal = check(request.kind, of: wanted, at: tick)
+        guard refusal == .none else { return refusal }
+        let mask = wanted | brought(by: wanted, request.kind, at: tick)
+        for index in state.groups.indices where mask & GroupBonds.bit(index) != 0 {
             if isRuntime {
                 hold(index, .requested, at: tick.now)
             } else {
@@ -49,20 +48,20 @@ extension Arbiter {
     }
 
     private var everyGroup: GroupMask {
-        configuration.groups.indices.reduce(0) { $0 | 1 << UInt8($1) }
+        configuration.groups.indices.reduce(0) { $0 | GroupBonds.bit($1) }
     }
 
-    /// Coupled groups are taken and held together.
-    private func withCoupled(_ mask: GroupMask, for kind: RequestKind) -> GroupMask {
-        guard kind == .takeOver || kind == .hold else { return mask }
-        var result = mask
-        for index in configuration.groups.indices where mask & (1 << UInt8(index)) != 0 {
-            result |= configuration.groups[index].coupled
+    /// Of several reasons the one with the greatest number, so that the groups' order says nothing.
+    private mutating func check(_ kind: RequestKind, of mask: GroupMask, at tick: Tick) -> Refusal {
+        var result = Refusal.none
+        for index in state.groups.indices where mask & GroupBonds.bit(index) != 0 {
+            let refusal = check(kind, of: index, at: tick)
+            if refusal.rawValue > result.rawValue { result = refusal }
         }
         return result
     }
 
-    private mutating func check(_ kind: RequestKind, of index: Int, at tick: Tick) -> Refusal {
+    mutating func check(_ kind: RequestKind, of index: Int, at tick: Tick) -> Refusal {
         let phase = state.groups[index].phase
         switch kind {
         case .acknowledge: return checkAcknowledge(phase, index, tick)

@@ -12,6 +12,7 @@ public struct Arbiter: Sendable {
     public let configuration: ControlConfiguration
     public internal(set) var state: ArbiterState
     let times: ControlTimes
+    let bonds: GroupBonds
 
     /// - Parameter leaseEpoch: random per start of the cell, so that grants of an earlier life are
     ///   never taken for current ones.
@@ -31,6 +32,7 @@ public struct Arbiter: Sendable {
         self.configuration = configuration
         self.state = state
         times = configuration.effectiveTimes
+        bonds = GroupBonds(configuration)
     }
 
     /// One tick.
@@ -50,10 +52,7 @@ public struct Arbiter: Sendable {
                 Answer(client: request.client, id: request.id, kind: request.kind, refusal: refusal)
             )
         }
-        for index in state.groups.indices {
-            checkConditions(of: index, groups[index].observation, tick)
-            progress(of: index, &groups[index], tick)
-        }
+        decide(&groups, tick)
         for index in state.groups.indices {
             decision.groups.append(drive(index, &groups[index], tick))
         }
@@ -64,6 +63,25 @@ public struct Arbiter: Sendable {
         decision.offer = state.offer
         decision.stop = state.stop.active
         return decision
+    }
+
+    /// Who drives each group. What groups have to do with each other comes between the steps that
+    /// each takes alone, so that their order decides nothing.
+    private mutating func decide(_ groups: inout PerGroup<GroupInput>, _ tick: Tick) {
+        var drifting: GroupMask = 0
+        for index in state.groups.indices
+        where isDrifting(afterConditionsOf: index, groups[index].observation, tick) {
+            drifting |= GroupBonds.bit(index)
+        }
+        stopDrifting(drifting, at: tick.now)
+        // Before anything goes on: a switch that opened and closed again counts as opened.
+        holdCoupled(at: tick.now)
+        for index in state.groups.indices {
+            progress(of: index, &groups[index], tick)
+            checkAssumptions(index, at: tick.now)
+        }
+        holdRuled(at: tick.now)
+        holdCoupled(at: tick.now)
     }
 
     /// What every part of a tick needs to know of time and mode.

@@ -71,6 +71,22 @@ public enum HoldReason: UInt8, CaseIterable, Sendable {
     case leaseTaken = 18
     /// Control was passed on to the console that it was offered to.
     case leasePassed = 19
+    /// Something made a group hold that the manifest couples this one with.
+    case coupled = 20
+    /// Another group is in human hands, and the manifest says that this one holds meanwhile.
+    case otherTaken = 21
+
+    /// Whether the groups that are coupled with this one hold too: whenever something ended its
+    /// motion, or is newly wrong with it. Not what a human asks of it alone.
+    var isShared: Bool {
+        switch self {
+        case .none, .notRunning, .taken, .requested, .acknowledged, .coupled, .otherTaken: false
+        case .released, .staleCommand, .policyStale, .handBackFailed, .leaseLost, .unattended,
+            .robotMode, .stateMissing, .wrench, .stateFrozen, .drift, .robotFault,
+            .brokenAssumption, .leaseTaken, .leasePassed:
+            true
+        }
+    }
 }
 
 /// Who set the gripper's command last. An authority of its own: after hand-back a gripper on which

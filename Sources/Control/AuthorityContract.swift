@@ -58,7 +58,8 @@ public struct AuthorityContract: Sendable {
                         Exit(
                             cause: .condition,
                             when: "no valid action, end of the episode, nobody attends", to: .hold),
-                        Exit(cause: .act, when: "hand-back anew", to: .returning),
+                    ] + ruled + [
+                        Exit(cause: .act, when: "hand-back anew", to: .returning)
                     ])
         case .returning:
             row(
@@ -69,14 +70,14 @@ public struct AuthorityContract: Sendable {
                     Exit(cause: .time, when: "any doubt", to: .hold),
                     Exit(cause: .condition, when: "silence", to: .linkLost),
                     Exit(cause: .condition, when: "mouse gone", to: .hold),
-                ] + takeover + ended + held)
+                ] + takeover + ended + held + ruled)
         case .delta:
             row(
                 authority,
                 "the policy's action plus the operator's bounded correction (off by default)",
                 released
                     + [Exit(cause: .condition, when: "no valid action", to: .hold)]
-                    + ended + held + losses + takeover + handBack)
+                    + ended + held + ruled + losses + takeover + handBack)
         case .operator:
             row(
                 authority, "the operator's command, limited",
@@ -122,6 +123,10 @@ public struct AuthorityContract: Sendable {
     private static let held = [
         Exit(cause: .act, when: "hold request", to: .hold),
         Exit(cause: .condition, when: "robot not ready, not seen or frozen, hard push", to: .hold),
+        Exit(cause: .condition, when: "whatever makes a coupled arm hold", to: .hold),
+    ]
+    private static let ruled = [
+        Exit(cause: .condition, when: "another taken, where the manifest says so", to: .hold)
     ]
     private static let unfelt = [
         Exit(cause: .condition, when: "drift of an arm that feels no wrench", to: .fault)

@@ -59,6 +59,16 @@ public enum Unattended: UInt8, CaseIterable, Sendable {
     case `continue` = 1
 }
 
+/// What a group does while another one is in human hands.
+public enum WhileTaken: Equatable, Hashable, Sendable {
+    /// It keeps its policy.
+    case policy
+    /// It holds, until the last other group is handed back.
+    case hold
+    /// It is taken, held and handed back with that group, by the same requests.
+    case follows(Int)
+}
+
 /// Bounds of one group. Narrower than what the robot controller accepts, never wider.
 public struct GroupLimits: Equatable, Sendable {
     /// m/s
@@ -117,8 +127,10 @@ public struct GroupConfiguration: Sendable {
     public var trackingAngular = 0.5
     /// From the operator's view into the group's base frame.
     public var baseFromView = Rotation.identity
-    /// Groups that are taken and held with this one, a bit each.
+    /// Groups that are taken and held with this one, a bit each. Whoever names one is named by it:
+    /// see ``GroupBonds``.
     public var coupled: UInt8 = 0
+    public var whileTaken = WhileTaken.policy
 
     public init() {}
 

@@ -15,6 +15,9 @@ public final class Ledger {
         var takenAt: Nanoseconds = 0
         /// A human act took it from the policy, and no human act gave it back.
         var isTaken = false
+        /// As taken, but for a correction on top: that leaves it with the policy.
+        var isInHands = false
+        var isCorrected = false
     }
 
     public private(set) var lease: LeaseTag
@@ -41,11 +44,15 @@ public final class Ledger {
     private var stops: UInt64 = 0
     private var resetArmedBy: UInt64 = 0
     var pages: PerGroup<Page>
-    private let coupled: [GroupMask]
+    let kinship: Kinship
     private let bounds: Bounds
+    /// Those that must be acknowledged or reset first, now; and those that held for others only
+    /// before this tick.
+    private var latched: GroupMask = 0
+    private var waiting: GroupMask = 0
 
     init(_ configuration: ControlConfiguration, epoch: UInt64) {
-        coupled = configuration.groups.indices.map { configuration.groups[$0].coupled }
+        kinship = Kinship(configuration)
         bounds = Bounds(configuration)
         lease = LeaseTag(epoch: epoch, sequence: 0)
         pages = PerGroup(repeating: Page(), count: configuration.groups.count)
@@ -69,6 +76,7 @@ public final class Ledger {
         isFirstCommand = false
         handovers = []
         let now = scene.now
+        readStandings(scene)
         if let offered = scene.input.command { read(offered, now) }
         if holder != 0, now - renewedAt > bounds.leaseStale { isStale = true }
         if let until = offer?.until, now >= until { offer = nil }
@@ -135,6 +143,7 @@ public final class Ledger {
                 stop = stops
             }
             resetArmedBy = 0
+            latched = 0b1111
             note(request, answer)
         case .armReset, .confirmReset: readReset(request, answer, isHolder)
         case .start, .end, .next, .resetDone:
@@ -195,8 +204,21 @@ public final class Ledger {
         guard isDone else { return }
         stop = 0
         resetArmedBy = 0
+        latched = 0
         for index in pages.indices { spendPresses(index) }
         note(request, answer)
+    }
+
+    private func readStandings(_ scene: Scene) {
+        (latched, waiting) = (0, 0)
+        for index in pages.indices {
+            switch scene.authorityBefore(index) {
+            case .deviceLost, .linkLost, .fault, .stopped: latched |= 1 << UInt8(index)
+            case .hold where scene.before.groups[index].hold == .otherTaken:
+                waiting |= 1 << UInt8(index)
+            case .policy, .returning, .delta, .operator, .taking, .hold: break
+            }
+        }
     }
 
     /// The monitor of a hold stops too. Whether it had to is a checker's to say: `HoldIsWatched`.
@@ -214,19 +236,48 @@ public final class Ledger {
     private func note(_ request: Request, _ answer: Refusal, _ now: Nanoseconds = 0) {
         guard answer == .none else { return }
         actsOfThisTick += 1
-        var mask = request.groups
-        if request.kind == .takeOver || request.kind == .hold {
-            for index in pages.indices where request.groups & (1 << UInt8(index)) != 0 {
-                mask |= coupled[index]
-            }
-        }
+        let mask = withTheirs(request)
         acts[request.kind] |= isOfTheCell(request.kind) ? 0b1111 : mask
         for index in pages.indices where mask & (1 << UInt8(index)) != 0 {
+            if request.kind == .takeOver || request.kind == .hold {
+                waiting &= ~(1 << UInt8(index))
+            }
             if request.client != 0 { turn(index, request.kind, now) }
         }
         // The runtime's own next scene gives no taken arm away.
         guard request.kind == .next, request.client != 0 else { return }
-        for index in pages.indices { pages[index].isTaken = false }
+        for index in pages.indices {
+            pages[index].isTaken = false
+            pages[index].isInHands = false
+            pages[index].isCorrected = false
+        }
+    }
+
+    /// Those that a request names, and those that it means because of what they are to these.
+    private func withTheirs(_ request: Request) -> GroupMask {
+        var mask = request.groups
+        guard [.takeOver, .hold, .handBack].contains(request.kind) else { return mask }
+        if request.kind != .handBack {
+            for index in pages.indices where request.groups & (1 << UInt8(index)) != 0 {
+                for other in kinship.relatives(of: index) { mask |= 1 << UInt8(other) }
+            }
+        }
+        let named = mask
+        for index in pages.indices where latched & (1 << UInt8(index)) == 0 {
+            let comesAlong = pages.indices.contains {
+                named & (1 << UInt8($0)) != 0 && kinship.follows(index, $0)
+            }
+            if comesAlong { mask |= 1 << UInt8(index) }
+        }
+        guard request.kind == .handBack else { return mask }
+        let given = mask
+        for index in pages.indices where waiting & ~latched & (1 << UInt8(index)) != 0 {
+            let waitsOn = kinship.rulers(of: index).contains {
+                given & (1 << UInt8($0)) == 0 && pages[$0].isInHands
+            }
+            if !waitsOn { mask |= 1 << UInt8(index) }
+        }
+        return mask
     }
 
     private func isOfTheCell(_ kind: RequestKind) -> Bool {
@@ -241,17 +292,25 @@ public final class Ledger {
     private func turn(_ index: Int, _ kind: RequestKind, _ now: Nanoseconds) {
         switch kind {
         case .takeOver, .takeDelta:
+            pages[index].isInHands = kind == .takeOver
+            pages[index].isCorrected = kind == .takeDelta
             pages[index].takenAt = now
             pages[index].isTaken = true
             spendPresses(index)
-        case .hold: pages[index].isTaken = true
+        case .hold:
+            pages[index].isTaken = true
+            pages[index].isInHands = true
+            pages[index].isCorrected = false
         case .handBack:
+            pages[index].isInHands = false
+            pages[index].isCorrected = false
             pages[index].handedBackAt = now
             pages[index].epochBegan = now
             pages[index].isTaken = false
             spendPresses(index)
         case .acknowledge:
             ageAtAcknowledgement = commandAge(at: now) ?? .max
+            latched &= ~(1 << UInt8(index))
             spendPresses(index)
         case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
             .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone,
@@ -269,10 +328,22 @@ public final class Ledger {
         for index in pages.indices {
             let old = scene.authorityBefore(index)
             let reason = scene.after.groups[index].hold
+            if pages[index].isCorrected, scene.authority(index) != .delta {
+                // A correction that ends leaves the arm with the hand, unless it ends for others.
+                pages[index].isCorrected = false
+                pages[index].isInHands = reason != .otherTaken
+                if reason == .otherTaken { pages[index].isTaken = false }
+            }
             switch scene.authority(index) {
             case .operator:
                 pages[index].isTaken = true
+                pages[index].isInHands = true
             case .hold:
+                // Pressed on its way back, and not where it was told to be: in the hand too.
+                if old == .returning, scene.after.groups[index].requested == .operator {
+                    pages[index].isTaken = true
+                    pages[index].isInHands = true
+                }
                 let isNew = old != .hold || scene.before.groups[index].hold != reason
                 // Taken, at rest: a press that came while the arm came to rest still counts.
                 let isAtRest = reason == .taken

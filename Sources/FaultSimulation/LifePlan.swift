@@ -29,6 +29,7 @@ public struct LifePlan: Sendable {
         self.seed = seed
         var chance = SeededGenerator(seed: seed, stream: 1)
         makeConfiguration(&chance)
+        makeBonds()
         makeTroubles(&chance)
     }
 
@@ -50,6 +51,32 @@ public struct LifePlan: Sendable {
             configuration.groups.append(group)
         }
         configuration.policy.latency = .milliseconds(chance.pick([0, 40, 120, 400]))
+    }
+
+    /// What the groups have to do with each other: of its own stream, so that the rest of a life is
+    /// the same with and without.
+    private mutating func makeBonds() {
+        var chance = SeededGenerator(seed: seed, stream: 5)
+        let count = configuration.groups.count
+        guard count >= 2, chance.happens(0.6) else { return }
+        if chance.happens(0.4) {
+            // Named by one side only, or over a third.
+            configuration.groups[0].coupled |= 0b10
+            if count > 2, chance.happens(0.4) { configuration.groups[2].coupled = 0b01 }
+        }
+        let kinship = Kinship(configuration)
+        for index in configuration.groups.indices where kinship.relatives(of: index).isEmpty {
+            switch chance.below(4) {
+            case 0: configuration.groups[index].whileTaken = .hold
+            case 1 where index > 0: configuration.groups[index].whileTaken = .follows(index - 1)
+            case 2 where index == 2: configuration.groups[index].whileTaken = .follows(0)
+            default: break
+            }
+        }
+    }
+
+    var isRuled: Bool {
+        configuration.groups.indices.contains { configuration.groups[$0].whileTaken != .policy }
     }
 
     static let groupNames = ["left", "right", "torso"]

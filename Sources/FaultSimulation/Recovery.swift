@@ -54,7 +54,11 @@ extension ModelConsole {
         hands[index].release()
         hands[index].centre()
         switch view.authorities[index] {
-        case .hold, .operator: request(.handBack, groups: bit(index), at: now)
+        case .hold, .operator:
+            // Where one waits for others, all go back at once.
+            let waits = plan.isRuled && view.authorities[index] == .hold
+            let all = GroupMask(truncatingIfNeeded: (1 << hands.count) - 1)
+            request(.handBack, groups: waits ? all : bit(index), at: now)
         case .policy, .returning, .delta, .taking, .deviceLost, .linkLost, .fault, .stopped: break
         }
     }

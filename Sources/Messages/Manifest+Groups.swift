@@ -10,6 +10,10 @@ extension Manifest {
         var group = Group()
         var configuration = GroupConfiguration()
         group.name = name
+        if reader.has(place, "kind") {
+            group.kind =
+                reader.choice(place, "kind", GroupKind.allCases.map { ($0.rawValue, $0) }) ?? .arm
+        }
         group.joints = reader.list(place, "joints", count: 0...Control.maximumJoints).map {
             $0.value?.string ?? ""
         }
@@ -29,6 +33,7 @@ extension Manifest {
         group.tcpInFlange = reader.pose(place, "tcp_in_flange")
         configuration.baseFromView = reader.pose(place, "base_from_view").rotation
         readCoupled(place, names, &configuration, &reader)
+        readWhileTaken(place, name, names, &configuration, &reader)
         readGripper(place, &group, &configuration, &reader)
         readTouch(place, &group, &reader)
         return (group, configuration)
@@ -167,19 +172,6 @@ extension Manifest {
             limits.jointHigh[joint] = high[joint]
             limits.jointSpeed[joint] = speed[joint]
             limits.jointAcceleration[joint] = acceleration[joint]
-        }
-    }
-
-    private static func readCoupled(
-        _ place: ManifestPlace, _ names: [String], _ configuration: inout GroupConfiguration,
-        _ reader: inout ManifestReader
-    ) {
-        for other in reader.list(place, "coupled", count: 0...Control.maximumGroups) {
-            guard let index = names.firstIndex(where: { $0 == other.value?.string }) else {
-                reader.refuse(path: other.path, "names no group of this manifest")
-                continue
-            }
-            configuration.coupled |= 1 << UInt8(index)
         }
     }
 

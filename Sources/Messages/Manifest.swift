@@ -27,9 +27,15 @@ public struct Manifest: Sendable {
         public var label: String { id + " " + version }
     }
 
+    /// What a group is.
+    public enum GroupKind: String, Sendable, CaseIterable {
+        case arm, torso, head, base, hand
+    }
+
     /// One group beside what the arbiter needs of it.
     public struct Group: Sendable, Equatable {
         public var name = ""
+        public var kind = GroupKind.arm
         public var joints: [String] = []
         /// Base frame of the group in the world.
         public var baseInWorld = Pose.identity
@@ -117,6 +123,7 @@ public struct Manifest: Sendable {
             control.groups.append(configuration)
         }
         reader.refuseRepeated(names, of: "groups")
+        checkBonds(places, &reader)
         reader.refuseRepeated(cameras.map(\.name), of: "cameras")
         checkTogether(&reader)
         reader.refuseUnknown(in: top)

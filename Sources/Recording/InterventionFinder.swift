@@ -121,7 +121,8 @@ public struct InterventionFinder: Sendable {
 
     private static func reason(after trouble: HoldReason) -> String {
         switch trouble {
-        case .none, .notRunning, .taken, .released, .acknowledged: "operator's choice"
+        case .none, .notRunning, .taken, .released, .acknowledged, .otherTaken:
+            "operator's choice"
         case .requested: "after a hold request"
         case .staleCommand, .leaseLost: "after a lost lease"
         case .leaseTaken: "another console took control"
@@ -136,6 +137,7 @@ public struct InterventionFinder: Sendable {
         case .drift: "the arm moved while it held"
         case .robotFault: "the robot was in fault"
         case .brokenAssumption: "an error in the cell"
+        case .coupled: "a coupled group had to hold"
         }
     }
 }

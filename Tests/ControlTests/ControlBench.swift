@@ -139,7 +139,7 @@ struct ControlBench {
     }
 
     /// Changes what the operator does with the arms of `groups`.
-    mutating func hands(groups: GroupMask = 0b11, _ edit: (inout GroupCommand) -> Void) {
+    mutating func hands(groups: GroupMask = 0b1111, _ edit: (inout GroupCommand) -> Void) {
         var next = command ?? OperatorCommand()
         if next.groups.isEmpty {
             next.groups = PerGroup(repeating: GroupCommand(), count: measured.count)

@@ -28,6 +28,8 @@ extension HoldReason {
         case .brokenAssumption: "error in the cell"
         case .leaseTaken: "control taken"
         case .leasePassed: "control passed on"
+        case .coupled: "coupled arm held"
+        case .otherTaken: "other arm taken"
         }
     }
 }

@@ -12,6 +12,7 @@ struct Checkers: Sendable {
     private var timesAreBounded = TimesAreBounded()
     private var mostSevereWins = MostSevereWins()
     private var holdIsWatched = HoldIsWatched()
+    private var coupledHoldTogether = CoupledHoldTogether()
 
     mutating func check(_ scene: Scene, _ findings: inout Findings) {
         SilenceEnds().check(scene, &findings)
@@ -23,6 +24,8 @@ struct Checkers: Sendable {
         ShadowIsFresh().check(scene, &findings)
         policyIsKept.check(scene, &findings)
         timesAreBounded.check(scene, &findings)
+        coupledHoldTogether.check(scene, &findings)
+        RulesAreKept().check(scene, &findings)
         interventions.check(scene, &findings)
         transitions.check(scene, &findings)
         replay.check(scene, &findings)

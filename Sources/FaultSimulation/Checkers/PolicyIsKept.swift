@@ -47,6 +47,9 @@ struct PolicyIsKept: Sendable {
         if scene.ledger.stop != 0 || scene.ledger.acts.has(.stop, group) { return true }
         if scene.input.robotMode != .ready || !scene.isStateComplete(group) { return true }
         if scene.isFrozen { return true }
+        // Whether rightly so is for `CoupledHoldTogether` and `RulesAreKept` to say.
+        let reason = scene.after.groups[group].hold
+        if reason == .coupled || reason == .otherTaken { return true }
         let force = scene.input.groups[group].observation.wrench?.force.length ?? 0
         if force > scene.configuration.groups[group].limits.holdForce { return true }
         if let since = missing[group], scene.now - since > scene.bounds.policyGrace { return true }
