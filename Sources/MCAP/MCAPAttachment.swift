@@ -36,16 +36,6 @@ public struct MCAPAttachment: Equatable, Sendable {
         }
     }
 
-    /// Steps over the fields; throws where they do not fit into the record.
-    static func layout(_ fields: inout FieldCursor) throws(MCAPError) {
-        _ = try fields.integer(UInt64.self)
-        _ = try fields.integer(UInt64.self)
-        _ = try fields.take(UInt64(try fields.integer(UInt32.self)))
-        _ = try fields.take(UInt64(try fields.integer(UInt32.self)))
-        _ = try fields.take(try fields.integer(UInt64.self))
-        _ = try fields.integer(UInt32.self)
-    }
-
     func encode(into buffer: inout MCAPBuffer) {
         let record = buffer.beginRecord(.attachment)
         buffer.append(logTime)

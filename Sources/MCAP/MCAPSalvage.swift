@@ -10,6 +10,10 @@ public struct MCAPSalvage: Sendable {
     public internal(set) var findings: [MCAPFinding] = []
     /// Bytes of the damaged file in which nothing could be read.
     public internal(set) var lostBytes = 0
+    /// Messages that were left out because their channel is defined nowhere.
+    public internal(set) var lostMessages: UInt64 = 0
+    /// Records of kinds that are not known here, copied as they are: what they hold is not counted.
+    public internal(set) var unknownRecords: UInt64 = 0
     /// Messages that the damaged file's own statistics count; nil where these cannot be read.
     public internal(set) var statedMessages: UInt64?
     /// Bytes of the new file.
@@ -17,10 +21,13 @@ public struct MCAPSalvage: Sendable {
 
     /// Reads `input` and writes the new file to `output`, one record at a time.
     ///
+    /// - Parameter closing: metadata that end the new file, made when all else of it is known.
+    ///
     /// Throws where `input` is no MCAP file or cannot be read, and where `output` refuses.
     public static func run<Output: MCAPOutput & ~Copyable>(
         _ input: any MCAPInput, into output: inout Output, limits: MCAPLimits = MCAPLimits(),
-        decompress: @escaping MCAPDecompression = noDecompression
+        decompress: @escaping MCAPDecompression = noDecompression,
+        closing: (MCAPSalvage) -> [MCAPMetadata] = { _ in [] }
     ) throws(MCAPSalvageError<Output.Failure>) -> MCAPSalvage {
         var buffer = MCAPBuffer(capacity: 1 << 21)
         var run: SalvageRun
@@ -36,7 +43,7 @@ public struct MCAPSalvage: Sendable {
             } catch {
                 throw .reading(error)
             }
-            if isOver { run.finish(&buffer) }
+            if isOver { run.finish(&buffer, closing(run.result)) }
             do throws(Output.Failure) {
                 try buffer.withBytes { bytes throws(Output.Failure) in try output.write(bytes) }
             } catch {

@@ -23,7 +23,8 @@ extension MCAPVerification {
                 note(
                     .record, at: place.offset, length: place.length,
                     "a record of the summary stands among the data")
-            case .footer?, .dataEnd?, .chunk?, .unknown?: break
+            case .unknown?: unknownRecords += 1
+            case .footer?, .dataEnd?, .chunk?: break
             case nil: takeChunk(place)
             }
         } catch {
@@ -164,8 +165,13 @@ extension MCAPVerification {
             MCAPChunkIndex.MessageIndexPlace(
                 channelID: index.channelID, offset: UInt64(place.offset)))
         contents.chunks[last].messageIndexLength += UInt64(place.length)
-        open.seen.insert(index.channelID)
+        let isFirst = open.seen.insert(index.channelID).inserted
         openChunk = open
+        guard isFirst else {
+            return note(
+                .messageIndex, at: place.offset, length: place.length,
+                "the chunk before it has a message index of channel \(index.channelID) already")
+        }
         let order = { (a: MessageIndexEntry, b: MessageIndexEntry) in
             (a.logTime, a.offset) < (b.logTime, b.offset)
         }

@@ -6,6 +6,7 @@ extension MCAPVerification {
         var groups: [Group] = []
         var offsets: [(offset: Int, MCAPSummaryOffset)] = []
         var crc = CRC32()
+        var unknown: UInt64 = 0
 
         struct Group {
             var opcode: UInt8
@@ -20,6 +21,11 @@ extension MCAPVerification {
                 var fields = place.fields("a summary offset")
                 offsets.append((place.offset, try MCAPSummaryOffset(&fields)))
                 return true
+            }
+            if place.kind == nil { unknown += 1 }
+            if place.belongsToData {
+                let reason = "a record of the data stands in the summary, where nobody looks for it"
+                throw MCAPError(offset: place.offset, .malformed(reason: reason))
             }
             try summary.take(place)
             if place.kind == .statistics { hasStatistics = true }
@@ -116,12 +122,8 @@ extension MCAPVerification {
     private mutating func compare(_ stated: Stated, from start: Int) {
         let summary = stated.summary
         compareOffsets(stated)
-        for schema in summary.schemas where schemas[schema.id] != schema {
-            note(.summary, at: start, "the summary's schema \(schema.id) is not the data's")
-        }
-        for channel in summary.channels where channels[channel.id] != channel {
-            note(.summary, at: start, "the summary's channel \(channel.id) is not the data's")
-        }
+        unknownRecords += stated.unknown
+        compareDefinitions(summary, from: start)
         isIndexed = !contents.chunks.isEmpty && summary.chunks.count == contents.chunks.count
         if stated.hasStatistics { compare(summary.statistics, from: start) }
         // What was lost explains what the indexes name in vain.
@@ -154,6 +156,8 @@ extension MCAPVerification {
         } else if !isDamaged,
             statistics.channelMessageCounts.filter({ $0.value > 0 }) != found.channelMessageCounts
                 || statistics.startTime != found.startTime || statistics.endTime != found.endTime
+                || Int(statistics.schemaCount) != schemas.count
+                || Int(statistics.channelCount) != channels.count
                 || Int(statistics.chunkCount) != contents.chunks.count
                 || Int(statistics.attachmentCount) != contents.attachments.count
                 || Int(statistics.metadataCount) != contents.metadata.count
@@ -162,38 +166,84 @@ extension MCAPVerification {
         }
     }
 
-    /// What an index names has to be there; an index that is left out is allowed.
+    /// What is repeated has to be what it was, and all of its kind or nothing.
+    private mutating func compareDefinitions(_ summary: MCAPSummary, from start: Int) {
+        for schema in summary.schemas where schemas[schema.id] != schema {
+            note(.summary, at: start, "the summary's schema \(schema.id) is not the data's")
+        }
+        for channel in summary.channels where channels[channel.id] != channel {
+            note(.summary, at: start, "the summary's channel \(channel.id) is not the data's")
+        }
+        if isDamaged { return }
+        let stated = Set(summary.channels.map(\.id))
+        for id in channels.keys.sorted() where !stated.isEmpty && !stated.contains(id) {
+            note(.summary, at: start, "the summary leaves channel \(id) out")
+        }
+        let described = Set(summary.schemas.map(\.id))
+        for id in schemas.keys.sorted() where !described.isEmpty && !described.contains(id) {
+            note(.summary, at: start, "the summary leaves schema \(id) out")
+        }
+    }
+
+    // MARK: The indexes and the data
+
+    /// What an index names has to be there as it says, with every field; an index that is left out
+    /// is allowed, but not a part of one.
     private mutating func compareIndexes(_ summary: MCAPSummary, from start: Int) {
-        let order = { (index: MCAPChunkIndex) -> MCAPChunkIndex in
-            var sorted = index
-            sorted.messageIndexes.sort { ($0.channelID, $0.offset) < ($1.channelID, $1.offset) }
-            return sorted
+        compare(
+            summary.chunks.map(\.sorted), contents.chunks.map(\.sorted), \.chunkOffset,
+            (one: "a chunk", many: "chunks"), from: start)
+        compare(
+            summary.attachments, contents.attachments, \.offset,
+            (one: "an attachment", many: "attachments"), from: start)
+        compare(
+            summary.metadata, contents.metadata, \.offset,
+            (one: "a metadata record", many: "metadata records"), from: start)
+    }
+
+    private mutating func compare<Index: Equatable>(
+        _ stated: [Index], _ found: [Index], _ offset: (Index) -> UInt64,
+        _ words: (one: String, many: String), from start: Int
+    ) {
+        var left: [UInt64: Index] = [:]
+        for index in found { left[offset(index)] = index }
+        var seen: Set<UInt64> = []
+        for index in stated {
+            let at = offset(index)
+            if !seen.insert(at).inserted {
+                note(.summary, at: start, "\(words.one) at byte \(at) is in the index twice")
+            } else if left.removeValue(forKey: at) != index {
+                note(
+                    .summary, at: start,
+                    "the index of \(words.one) at byte \(at) does not describe what is there")
+            }
         }
-        var chunks: [UInt64: MCAPChunkIndex] = [:]
-        for chunk in contents.chunks { chunks[chunk.chunkOffset] = order(chunk) }
-        for chunk in summary.chunks where chunks[chunk.chunkOffset] != order(chunk) {
+        if !stated.isEmpty, !left.isEmpty {
             note(
                 .summary, at: start,
-                "the index of a chunk at byte \(chunk.chunkOffset) does not describe what is there")
+                "\(seen.count) of \(found.count) \(words.many) are in the index: "
+                    + "the others are hidden from readers")
         }
-        if !summary.chunks.isEmpty, summary.chunks.count < contents.chunks.count {
-            note(
-                .summary, at: start,
-                "\(summary.chunks.count) of \(contents.chunks.count) chunks are in the index: "
-                    + "the messages of the others are hidden from readers")
-        }
-        for entry in summary.attachments where !contents.attachments.contains(entry) {
-            note(
-                .summary, at: start,
-                "the index of an attachment at byte \(entry.offset) does not describe what is there"
-            )
-        }
-        let metadata = Set(contents.metadata.map(\.offset))
-        for entry in summary.metadata where !metadata.contains(entry.offset) {
-            note(
-                .summary, at: start,
-                "the index of a metadata record at byte \(entry.offset) does not describe what is "
-                    + "there")
+    }
+}
+
+extension MCAPChunkIndex {
+    /// The same, its message indexes in an order that is always the same.
+    fileprivate var sorted: MCAPChunkIndex {
+        var sorted = self
+        sorted.messageIndexes.sort { ($0.channelID, $0.offset) < ($1.channelID, $1.offset) }
+        return sorted
+    }
+}
+
+extension RecordPlace {
+    /// Whether it is one of those that the summary section does not have.
+    fileprivate var belongsToData: Bool {
+        switch kind {
+        case .header, .message, .chunk, .messageIndex, .attachment, .metadata, .dataEnd: true
+        case .footer, .schema, .channel, .chunkIndex, .attachmentIndex, .statistics,
+            .metadataIndex, .summaryOffset, nil:
+            false
         }
     }
 }

@@ -17,6 +17,11 @@ public struct MCAPVerification: Sendable {
     public internal(set) var isIndexed = false
     /// What the sequence numbers of each channel do.
     public internal(set) var sequences: [UInt16: Sequence] = [:]
+    /// File offset behind the last record of the data section: where Data End stands, or the
+    /// first byte that cannot be read.
+    public internal(set) var dataEnd = 0
+    /// Records of kinds that are not known here: the format allows them, and they are stepped over.
+    public internal(set) var unknownRecords: UInt64 = 0
     /// Bytes of the file.
     public let size: Int
 
@@ -91,6 +96,7 @@ public struct MCAPVerification: Sendable {
                 }
                 crc.update(place.bytes[place.whole])
                 take(place)
+                dataEnd = place.end
             }
         }
         closeChunk()

@@ -1,13 +1,13 @@
 /// The work of ``MCAPSalvage``: one walk over the damaged file, the new one growing in a buffer.
 struct SalvageRun {
-    private(set) var result = MCAPSalvage()
-    private let stated: DamagedSummary
+    var result = MCAPSalvage()
+    let stated: DamagedSummary
     private var walk: DamagedWalk
     private let end: Int
-    private let limits: MCAPLimits
-    private let decompress: MCAPDecompression
-    private var schemas: [UInt16: MCAPSchema] = [:]
-    private var channels: [UInt16: MCAPChannel] = [:]
+    let limits: MCAPLimits
+    let decompress: MCAPDecompression
+    var schemas: [UInt16: MCAPSchema] = [:]
+    var channels: [UInt16: MCAPChannel] = [:]
     private var hasLoose = false
     private var hasHeader = false
     /// The record that says where the data ends, once it was met. One wrong bit makes one of any
@@ -52,9 +52,17 @@ struct SalvageRun {
         return true
     }
 
-    /// Appends everything behind the data.
-    mutating func finish(_ buffer: inout MCAPBuffer) {
+    /// Appends `closing` as the last of the data, and everything behind it.
+    mutating func finish(_ buffer: inout MCAPBuffer, _ closing: [MCAPMetadata]) {
         begin(&buffer)
+        for metadata in closing {
+            let start = buffer.count
+            metadata.encode(into: &buffer)
+            result.summary.metadata.append(
+                MCAPMetadataIndex(
+                    name: metadata.name, offset: UInt64(result.size + start),
+                    length: UInt64(buffer.count - start)))
+        }
         result.summary.schemas = schemas.values.sorted { $0.id < $1.id }
         result.summary.channels = channels.values.sorted { $0.id < $1.id }
         result.summary.statistics.schemaCount = UInt16(clamping: schemas.count)
@@ -87,14 +95,14 @@ struct SalvageRun {
         lose(kind, range.lowerBound, range.count, why.sentence)
     }
 
-    private mutating func lose(
+    mutating func lose(
         _ kind: MCAPFinding.Kind, _ offset: Int, _ length: Int, _ problem: String
     ) {
         result.lostBytes += length
         note(kind, offset, length, problem)
     }
 
-    private mutating func note(
+    mutating func note(
         _ kind: MCAPFinding.Kind, _ offset: Int, _ length: Int, _ problem: String
     ) {
         guard result.findings.count < MCAPVerification.mostFindings else { return }
@@ -103,7 +111,7 @@ struct SalvageRun {
 
     // MARK: What is kept
 
-    private mutating func begin(_ buffer: inout MCAPBuffer) {
+    mutating func begin(_ buffer: inout MCAPBuffer) {
         if hasHeader { return }
         hasHeader = true
         MCAPHeader(profile: "", library: "").encode(into: &buffer)
@@ -136,6 +144,7 @@ struct SalvageRun {
         case .channel(let channel): return define(channel, place, into: &buffer)
         case .message(let message):
             guard define([message.channelID], into: &buffer).isEmpty else {
+                result.lostMessages += 1
                 return lose(
                     .undefined, place.offset, place.length,
                     "a message is of channel \(message.channelID), which is defined nowhere")
@@ -150,7 +159,7 @@ struct SalvageRun {
             result.summary.metadata.append(
                 MCAPMetadataIndex(
                     name: metadata.name, offset: offset, length: UInt64(place.length)))
-        case .unknown: break
+        case .unknown: result.unknownRecords += 1
         // Made anew, or read elsewhere.
         case .messageIndex, .chunkIndex, .attachmentIndex, .statistics, .metadataIndex,
             .summaryOffset, .header, .footer, .dataEnd, .chunk:
@@ -160,72 +169,8 @@ struct SalvageRun {
         buffer.append(stored.span)
     }
 
-    private mutating func count(_ channel: UInt16, _ messages: UInt64) {
+    mutating func count(_ channel: UInt16, _ messages: UInt64) {
         result.summary.statistics.channelMessageCounts[channel, default: 0] += messages
-    }
-
-    // MARK: Chunks
-
-    private mutating func takeChunk(
-        _ place: RecordPlace, into buffer: inout MCAPBuffer
-    ) throws(MCAPError) {
-        let chunk = try PlainChunk(place, limits: limits, decompress: decompress)
-        var found = ChunkContent()
-        try found.read(chunk)
-        begin(&buffer)
-        for schema in found.schemas where schema.id != 0 && schemas[schema.id] == nil {
-            schemas[schema.id] = schema
-        }
-        for channel in found.channels where channels[channel.id] == nil {
-            add(schema: channel.schemaID, into: &buffer)
-            channels[channel.id] = channel
-        }
-        let unknown = define(found.entries.keys.sorted(), into: &buffer)
-        if !unknown.isEmpty {
-            // A reader that meets a message of an unknown channel gives the whole file up.
-            return lose(
-                .undefined, place.offset, place.length,
-                "a chunk has messages of channel \(unknown[0]), which is defined nowhere")
-        }
-        var fields = place.fields("a chunk")
-        let header = try ChunkHeader(&fields)
-        let offset = result.size + buffer.count
-        let at = buffer.count
-        let stored = place.bytes[place.whole]
-        buffer.append(stored.span)
-        // No checksum covers these: what they should be is known from the messages.
-        let times = (found.count == 0 ? 0 : found.startTime, found.endTime)
-        if (header.startTime, header.endTime) != times || place.declaredLength != place.body.count {
-            note(
-                .chunkHeader, place.offset, place.length,
-                "a chunk declares other times or another length than it has")
-            buffer.replace(at: at + 1, with: UInt64(place.body.count))
-            buffer.replace(at: at + 9, with: times.0)
-            buffer.replace(at: at + 17, with: times.1)
-        }
-        index(found, header, at: offset, length: place.length, into: &buffer)
-    }
-
-    private mutating func index(
-        _ found: ChunkContent, _ header: ChunkHeader, at offset: Int, length: Int,
-        into buffer: inout MCAPBuffer
-    ) {
-        var index = MCAPChunkIndex(
-            startTime: found.count == 0 ? 0 : found.startTime, endTime: found.endTime,
-            chunkOffset: UInt64(offset), chunkLength: UInt64(length),
-            compression: header.compression, compressedSize: UInt64(header.records.count),
-            uncompressedSize: header.uncompressedSize)
-        let first = buffer.count
-        for (channel, entries) in found.entries.sorted(by: { $0.key < $1.key }) {
-            index.messageIndexes.append(
-                MCAPChunkIndex.MessageIndexPlace(
-                    channelID: channel, offset: UInt64(result.size + buffer.count)))
-            buffer.appendMessageIndex(channel: channel, entries)
-            count(channel, UInt64(entries.count))
-        }
-        index.messageIndexLength = UInt64(buffer.count - first)
-        result.summary.chunks.append(index)
-        result.summary.statistics.count(found.count, from: found.startTime, to: found.endTime)
     }
 
     // MARK: Definitions
@@ -266,7 +211,7 @@ struct SalvageRun {
 
     /// Puts in front what the old summary says of channels that no record kept so far defines.
     /// - Returns: the channels that are defined nowhere.
-    private mutating func define(
+    mutating func define(
         _ needed: [UInt16], into buffer: inout MCAPBuffer
     ) -> [UInt16] {
         var unknown: [UInt16] = []
@@ -282,7 +227,7 @@ struct SalvageRun {
         return unknown
     }
 
-    private mutating func add(schema id: UInt16, into buffer: inout MCAPBuffer) {
+    mutating func add(schema id: UInt16, into buffer: inout MCAPBuffer) {
         guard id != 0, schemas[id] == nil, let schema = stated.schemas[id] else { return }
         schema.encode(into: &buffer)
         schemas[id] = schema

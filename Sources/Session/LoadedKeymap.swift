@@ -25,8 +25,8 @@ struct LoadedKeymap {
         }
         guard let own = TextFile.read(path) else {
             throw KeymapFileError(
-                sentence: "\(path) cannot be read: \(TextFile.reason()). Correct the path after "
-                    + "--keymap")
+                sentence: "\(path) cannot be read: \(TextFile.reason()). Mend it, or name another "
+                    + "one with --keymap")
         }
         text = own
         keymap = try LoadedKeymap.parse(own, file: path, base: standard)

@@ -48,7 +48,7 @@ public enum RepairCommand {
                 return lostBytes == 0
             case .saved(let target, let salvage):
                 put(text(shown, target.forDisplay(limit: 4000), salvage))
-                return salvage.lostBytes == 0
+                return salvage.lostBytes == 0 && salvage.lostMessages == 0
             }
         } catch {
             put("reins repair: \(error)\n", to: STDERR_FILENO)
@@ -61,8 +61,13 @@ public enum RepairCommand {
         var line = "\(path): saved \(statistics.messageCount) messages in "
         line += "\(statistics.chunkCount) chunks and \(statistics.attachmentCount) attachments "
         line += "into \(target)"
-        if let stated = salvage.statedMessages, stated > statistics.messageCount {
-            line += "; \(stated - statistics.messageCount) messages are lost"
+        let stated = salvage.statedMessages ?? 0
+        let saved = statistics.messageCount
+        let lost = max(salvage.lostMessages, stated > saved ? stated - saved : 0)
+        line += lost > 0 ? "; \(lost) messages are lost" : ""
+        if salvage.unknownRecords > 0 {
+            line += "; \(salvage.unknownRecords) records of kinds not known here were copied as "
+            line += "they are"
         }
         line += salvage.lostBytes > 0 ? "; \(salvage.lostBytes) bytes could not be read." : "."
         let lines = salvage.findings.map { finding in

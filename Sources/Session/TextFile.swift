@@ -14,7 +14,11 @@ enum TextFile {
         while bytes.count <= longest {
             let count = unsafe Glibc.read(file, &buffer, buffer.count)
             guard count >= 0 else { return nil }
-            if count == 0 { return String(validating: bytes, as: UTF8.self) }
+            if count == 0 {
+                let text = String(validating: bytes, as: UTF8.self)
+                if text == nil { errno = EILSEQ }
+                return text
+            }
             bytes.append(contentsOf: buffer[..<count])
         }
         errno = EFBIG
@@ -23,7 +27,11 @@ enum TextFile {
 
     /// Why the last system call failed, in words.
     static func reason() -> String {
-        unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "unknown reason"
+        switch errno {
+        case EILSEQ: "it holds bytes that are no text (UTF-8)"
+        case EFBIG: "it is larger than the \(longest >> 20) MiB that a text may have"
+        default: unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "unknown reason"
+        }
     }
 }
 

@@ -37,6 +37,9 @@ enum VerifyText {
         }
         words += "; \(session.steps) steps, \(session.segments) segments, "
         words += "\(session.operatorSegments) of them the operator's"
+        if found.container.unknownRecords > 0 {
+            words += "; \(found.container.unknownRecords) records are of kinds not known here"
+        }
         if session.missingTicks > 0 { words += "; \(session.missingTicks) ticks are missing" }
         if session.countedLosses > 0 {
             words += "; the recorder counts \(session.countedLosses) losses"
@@ -47,11 +50,17 @@ enum VerifyText {
     private static func chain(_ chain: ChainVerification) -> String {
         switch chain {
         case .none: "it has no chain: whether it was changed afterwards cannot be told"
+        case .repaired(let record):
+            "it is repaired, not sealed: it was saved from a damaged file of "
+                + "\(record.sourceBytes) bytes (BLAKE2b \(record.sourceHash)), of which "
+                + "\(record.lostBytes) bytes and \(record.lostMessages) messages are lost, and "
+                + "nothing shows whether it was changed since"
         case .changed(let range, let problem):
             "it was changed after it was recorded, first within the bytes \(range.lowerBound) to "
                 + "\(range.upperBound): \(problem)"
         case .intact(let intact):
             "the first \(intact.covered) bytes are as they were recorded (\(intact.links) links); "
+                + (intact.untied > 0 ? "nothing ties the \(intact.untied) behind them; " : "")
                 + seal(intact.seal)
         }
     }
@@ -76,6 +85,7 @@ enum VerifyText {
             ("attachments", .integer(statistics.attachmentCount)),
             ("complete", .bool(found.container.isComplete)),
             ("indexed", .bool(found.container.isIndexed)),
+            ("unknown_records", .integer(found.container.unknownRecords)),
         ]
         if let session = found.session {
             members += [
@@ -105,6 +115,15 @@ enum VerifyText {
     private static func json(_ chain: ChainVerification) -> JSON5Value {
         switch chain {
         case .none: return .object([("state", .string("none"))])
+        case .repaired(let record):
+            return .object([
+                ("state", .string("repaired")), ("source_bytes", .integer(record.sourceBytes)),
+                ("source_blake2b", .string(record.sourceHash)),
+                ("messages", .integer(record.messages)),
+                ("lost_messages", .integer(record.lostMessages)),
+                ("lost_bytes", .integer(record.lostBytes)), ("findings", .integer(record.findings)),
+                ("unknown_records", .integer(record.unknownRecords)),
+            ])
         case .changed(let range, let problem):
             return .object([
                 ("state", .string("changed")), ("from", .integer(range.lowerBound)),
@@ -113,7 +132,7 @@ enum VerifyText {
         case .intact(let intact):
             var members: [(String, JSON5Value)] = [
                 ("state", .string("intact")), ("links", .integer(intact.links)),
-                ("covered", .integer(intact.covered)),
+                ("covered", .integer(intact.covered)), ("untied", .integer(intact.untied)),
             ]
             switch intact.seal {
             case .missing: members.append(("seal", .string("missing")))

@@ -6,6 +6,8 @@ public enum ChainVerification: Equatable, Sendable {
     case none
     /// Every link fits.
     case intact(Intact)
+    /// What is sound in a damaged file, with other offsets: nothing shows what became of it since.
+    case repaired(RepairRecord)
     /// The first change lies in this range of bytes.
     case changed(ClosedRange<Int>, problem: String)
 
@@ -14,6 +16,8 @@ public enum ChainVerification: Equatable, Sendable {
         public var links: Int
         /// Bytes from the front of the file that the links tie.
         public var covered: Int
+        /// Bytes of data behind the last link, which nothing ties; 0 where there is a seal.
+        public var untied: Int
         public var seal: Seal
     }
 
@@ -29,19 +33,22 @@ public enum ChainVerification: Equatable, Sendable {
 
     /// Follows the chain of a file.
     ///
-    /// - Parameter contents: what a walk over the file found in it; its own summary may lie.
+    /// - Parameter found: by a walk over the file; its own summary may lie.
     static func follow(
-        _ input: any MCAPInput, _ contents: MCAPSummary
+        _ input: any MCAPInput, _ found: MCAPVerification
     ) throws(MCAPError) -> ChainVerification {
+        if let record = try RepairRecord(in: input, found.contents) { return .repaired(record) }
         var chain = RecordingChain()
         var seal: [String: String]?
-        var sealOffset: UInt64?
         // Behind the record of the last link.
         var next = 0
-        for index in contents.metadata.sorted(by: { $0.offset < $1.offset }) {
+        for index in found.contents.metadata.sorted(by: { $0.offset < $1.offset }) {
             guard [RecordingChain.linkName, RecordingChain.sealName].contains(index.name),
                 let offset = Int(exactly: index.offset), let length = Int(exactly: index.length)
             else { continue }
+            guard length <= RecordingChain.longestRecord else {
+                return .changed(offset...(offset + length), problem: "a link is none")
+            }
             let bytes = try input.read(at: offset, count: length)
             guard let metadata = MCAPMetadata(record: bytes) else { continue }
             if seal != nil {
@@ -54,21 +61,22 @@ public enum ChainVerification: Equatable, Sendable {
                         problem: "something was put in before the seal")
                 }
                 seal = metadata.entries
-                sealOffset = index.offset
             } else {
                 let end = chain.covered
                 let range = next..<max(next, offset)
                 if let problem = try step(&chain, metadata.entries, range, input) {
                     return .changed(end...offset, problem: problem)
                 }
-                next = offset + length
             }
+            next = offset + length
         }
         if chain.links == 0, seal == nil { return .none }
-        if let sealOffset, let added = contents.firstOffset(behind: sealOffset) {
-            return .changed(added...added, problem: "something was added behind the seal")
+        let untied = max(0, found.dataEnd - next)
+        if seal != nil, untied > 0 {
+            return .changed(
+                next...found.dataEnd, problem: "something was added behind the seal")
         }
-        return end(chain, seal)
+        return end(chain, seal, untied)
     }
 
     /// Takes one link that has to tie the bytes of `range`; gives what is wrong with it.
@@ -83,17 +91,17 @@ public enum ChainVerification: Equatable, Sendable {
             return "a link ties the bytes \(from) to \(to), and stands behind "
                 + "\(range.lowerBound) to \(range.upperBound): something was taken out or put in"
         }
-        let bytes = try input.read(at: from, count: range.count)
-        chain.advance(over: bytes.span, to: to)
+        try chain.advance(over: range, of: input)
         return Hex.text(chain.link) == link
             ? nil : "these bytes are not those that were recorded"
     }
 
     private static func end(
-        _ chain: RecordingChain, _ seal: [String: String]?
+        _ chain: RecordingChain, _ seal: [String: String]?, _ untied: Int
     ) -> ChainVerification {
         func intact(_ seal: Seal) -> ChainVerification {
-            .intact(Intact(links: chain.links, covered: chain.covered, seal: seal))
+            .intact(
+                Intact(links: chain.links, covered: chain.covered, untied: untied, seal: seal))
         }
         guard let seal else { return intact(.missing) }
         guard seal["links"] == String(chain.links), seal["to"] == String(chain.covered),
@@ -109,14 +117,5 @@ public enum ChainVerification: Equatable, Sendable {
         if isSigned { return intact(.signed(publicKey: key)) }
         return .changed(
             chain.covered...chain.covered, problem: "the seal's signature is not its key's")
-    }
-}
-
-extension MCAPSummary {
-    /// The first chunk, attachment or metadata record behind `offset`.
-    fileprivate func firstOffset(behind offset: UInt64) -> Int? {
-        let all =
-            chunks.map(\.chunkOffset) + attachments.map(\.offset) + metadata.map(\.offset)
-        return all.filter { $0 > offset }.min().map { Int(clamping: $0) }
     }
 }

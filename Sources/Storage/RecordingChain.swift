@@ -1,4 +1,3 @@
-internal import CSodium
 internal import MCAP
 
 /// Ties the bytes of a recording together as they are stored, so that no byte can be changed
@@ -11,16 +10,14 @@ internal import MCAP
 struct RecordingChain {
     static let linkName = "reins.chain"
     static let sealName = "reins.seal"
+    /// Bytes of a link's or seal's record, at most: a larger one is not ours.
+    static let longestRecord = 4096
 
     /// The last link: 32 bytes, none of them set before the first.
-    private(set) var link = [UInt8](repeating: 0, count: size)
+    private(set) var link = [UInt8](repeating: 0, count: ContentHash.size)
     /// File offset up to which bytes are tied; the link's own record follows.
     private(set) var covered = 0
     private(set) var links = 0
-
-    private static let size = 32
-
-    init() { _ = sodium_init() }
 
     /// Ties the bytes that go to the file at `from`; gives the record that says so.
     mutating func tie(_ bytes: Span<UInt8>, at from: Int) -> MCAPMetadata {
@@ -30,14 +27,22 @@ struct RecordingChain {
             entries: ["from": String(from), "to": String(covered), "link": Hex.text(link)])
     }
 
-    /// Goes on over bytes that were tied when they were written, and end at `end`.
-    mutating func advance(over bytes: Span<UInt8>, to end: Int) {
-        var next = [UInt8](repeating: 0, count: RecordingChain.size)
-        unsafe bytes.withUnsafeBufferPointer { source in
-            _ = unsafe crypto_generichash(
-                &next, next.count, source.baseAddress, UInt64(source.count), link, link.count)
-        }
-        link = next
+    /// Goes on over bytes that end at `end`.
+    private mutating func advance(over bytes: Span<UInt8>, to end: Int) {
+        let hash = ContentHash(key: link)
+        hash.update(bytes)
+        advance(hash, to: end)
+    }
+
+    /// Goes on over a range of a file that was tied when it was written.
+    mutating func advance(over range: Range<Int>, of input: any MCAPInput) throws(MCAPError) {
+        let hash = ContentHash(key: link)
+        try hash.update(range, of: input)
+        advance(hash, to: range.upperBound)
+    }
+
+    private mutating func advance(_ hash: ContentHash, to end: Int) {
+        link = hash.value()
         covered = end
         links += 1
     }

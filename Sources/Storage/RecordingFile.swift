@@ -1,3 +1,4 @@
+internal import Glibc
 internal import MCAP
 internal import MCAPCompression
 
@@ -91,10 +92,12 @@ public final class RecordingFile {
         path = "\(directory)/\(name)\(Storage.suffix)"
         partialPath = "\(directory)/\(name)\(Storage.partialSuffix)"
         guard !name.isEmpty, !name.contains("/"), !name.contains("\0") else {
-            throw StorageError(.create, path, reason: "\"\(name)\" is not a file name")
+            throw StorageError(
+                .create, path, reason: "\"\(name)\" is not a file name",
+                remedy: "name it in letters and digits")
         }
         try disk.makeDirectory(directory)
-        if disk.exists(path) { throw StorageError(.create, path, reason: "it exists already") }
+        if disk.exists(path) { throw StorageError(.create, path, code: EEXIST) }
         file = try disk.create(partialPath)
         try file.lock()
         writer = MCAPWriter(profile: "ros2", library: library, chunkCapacity: pace.chunkBytes)
@@ -118,7 +121,9 @@ public final class RecordingFile {
                 topic: topic, messageEncoding: "cdr", schema: schema,
                 metadata: ["offered_qos_profiles": qos])
         else {
-            throw StorageError(.write, partialPath, reason: "65,535 channels are in use")
+            throw StorageError(
+                .write, partialPath, reason: "65,535 channels are in use",
+                remedy: "start another recording")
         }
         return Channel(id: id)
     }

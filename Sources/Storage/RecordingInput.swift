@@ -32,7 +32,7 @@ public final class RecordingInput: MCAPInput, Sendable {
         do throws(StorageError) {
             bytes = try Disk().read(descriptor, path, at: offset, count: count)
         } catch {
-            throw MCAPError(offset: offset, .unreadable(reason: "\(error)"))
+            throw MCAPError(offset: offset, .unreadable(reason: error.cause))
         }
         guard bytes.count == count else {
             throw MCAPError(offset: offset, .endsEarly(what: "the bytes asked for"))

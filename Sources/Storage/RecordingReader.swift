@@ -139,7 +139,7 @@ public struct RecordingReader: Sendable {
         do throws(MCAPError) {
             return try body()
         } catch {
-            throw StorageError(.read, path, reason: "\(error)")
+            throw StorageError(reading: path, error)
         }
     }
 

@@ -25,14 +25,18 @@ extension RecordingRepair {
         let found = try RecordingVerification(path)
         if found.container.findings.contains(where: { $0.kind == .notMCAP }) {
             throw StorageError(
-                .read, path, reason: "its first eight bytes are not those of an MCAP file")
+                .read, path, reason: "its first eight bytes are not those of an MCAP file",
+                remedy: "name a recording, or an MCAP file of another program")
         }
         let isPartial = name.hasSuffix(Storage.partialSuffix)
         let isTorn = found.container.findings.allSatisfy { $0.kind == .truncated }
         if isPartial, isTorn {
             switch try mend(name, in: directory, disk) {
             case .done(let sentence, let lost): return .mended(sentence, lostBytes: lost)
-            case .busy: throw StorageError(.read, path, reason: "another process is writing it")
+            case .busy:
+                throw StorageError(
+                    .read, path, reason: "another process is writing it",
+                    remedy: "wait until that has finished")
             case .left: break
             }
         } else if found.container.findings.isEmpty {
@@ -80,12 +84,21 @@ extension RecordingRepair {
     private static func salvaged(
         _ path: String, _ input: RecordingInput, into file: inout OpenFile
     ) throws(StorageError) -> MCAPSalvage {
+        let hash: String
+        do throws(MCAPError) {
+            hash = try ContentHash.text(of: input)
+        } catch {
+            throw StorageError(reading: path, error)
+        }
         do throws(MCAPSalvageError<StorageError>) {
             return try MCAPSalvage.run(
-                input, into: &file, decompress: MCAPCompression.decompress)
+                input, into: &file, decompress: MCAPCompression.decompress
+            ) { salvage in
+                [RepairRecord(sourceBytes: input.size, sourceHash: hash, salvage).metadata]
+            }
         } catch {
             switch error {
-            case .reading(let error): throw StorageError(.read, path, reason: "\(error)")
+            case .reading(let error): throw StorageError(reading: path, error)
             case .writing(let error): throw error
             }
         }

@@ -49,11 +49,12 @@ public struct RecordingVerification: Sendable {
         let input = try RecordingInput(path)
         do throws(MCAPError) {
             container = try MCAPVerification(input, decompress: MCAPCompression.decompress)
-            chain = try ChainVerification.follow(input, container.contents)
+            chain = try ChainVerification.follow(input, container)
         } catch {
-            throw StorageError(.read, path, reason: "\(error)")
+            throw StorageError(reading: path, error)
         }
         var check = SessionCheck()
+        if case .repaired = chain { check.isRepaired = true }
         // A file that is no MCAP file has one finding, and that says all.
         let isReadable = !container.findings.contains { $0.kind == .notMCAP }
         if isReadable, container.contents.metadata.contains(where: { $0.name == "reins" }) {
@@ -70,6 +71,8 @@ private struct SessionCheck {
     private(set) var session: RecordingVerification.Session?
     private(set) var contradictions: [String] = []
     private(set) var remark: String?
+    /// What is missing in it was lost with what could not be saved.
+    var isRepaired = false
     private var found = RecordingVerification.Session(number: 0)
     private var lastTick: UInt64?
     private var lastTime: Nanoseconds?
@@ -148,7 +151,7 @@ private struct SessionCheck {
     }
 
     private mutating func checkCounts(_ container: MCAPVerification) {
-        if found.missingTicks > found.countedLosses, container.findings.isEmpty {
+        if found.missingTicks > found.countedLosses, !isRepaired, container.findings.isEmpty {
             say(
                 "\(found.missingTicks) ticks are missing, and the recorder counts "
                     + "\(found.countedLosses) losses")

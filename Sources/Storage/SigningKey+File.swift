@@ -21,7 +21,8 @@ extension SigningKey {
         }
         guard status.st_mode & 0o077 == 0 else {
             throw StorageError(
-                .read, path, reason: "others could read this key; make it yours: chmod 600 \(path)")
+                .read, path, reason: "others could read this key",
+                remedy: "make it yours alone: chmod 600 \(path)")
         }
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = unsafe Glibc.read(file, &bytes, bytes.count)
@@ -30,7 +31,8 @@ extension SigningKey {
         else {
             throw StorageError(
                 .read, path,
-                reason: "it holds no signing key; move it away and make one: reins keys sign")
+                reason: "it holds no signing key",
+                remedy: "move it away and make one: reins keys sign")
         }
         return key
     }
@@ -40,12 +42,18 @@ extension SigningKey {
         let path = directory + "/" + fileName
         let key = SigningKey()
         let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw StorageError(.create, path, code: errno) }
+        guard file >= 0 else {
+            if errno != EEXIST { throw StorageError(.create, path, code: errno) }
+            throw StorageError(
+                .create, path, reason: "this station signs its recordings with it already",
+                remedy: "move it away, and keep it, to make another one")
+        }
         defer { _ = close(file) }
         let text = Array(key.text.utf8)
         let written = unsafe Glibc.write(file, text, text.count)
         guard written == text.count, fsync(file) == 0 else {
-            let code = errno
+            // A disk that is full takes a part, and that is no error to the system.
+            let code = written >= 0 && written < text.count ? ENOSPC : errno
             _ = unsafe unlink(path)
             throw StorageError(.write, path, code: code)
         }

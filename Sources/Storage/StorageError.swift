@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MCAP
 
 /// Why something on disk failed: which file, which operation, the reason and what to do.
 public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -14,29 +15,46 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
     public var code: Int32
     /// The reason, as a part of a sentence.
     public var reason: String
+    /// What to do, as a part of a sentence; nil where the reason says it, or nobody knows.
+    public var remedy: String?
 
     init(_ operation: Operation, _ path: String, code: Int32) {
         self.operation = operation
         self.path = path
         self.code = code
         reason = unsafe String(cString: strerror(code))
+        remedy = StorageError.remedy(for: code)
     }
 
-    init(_ operation: Operation, _ path: String, reason: String) {
+    init(_ operation: Operation, _ path: String, reason: String, remedy: String? = nil) {
         self.operation = operation
         self.path = path
         code = 0
         self.reason = reason
+        self.remedy = remedy
+    }
+
+    /// A file that cannot be read as a container, or not at all.
+    init(reading path: String, _ error: MCAPError) {
+        switch error.problem {
+        case .unreadable(let reason): self.init(.read, path, reason: reason)
+        case .notMCAP:
+            self.init(.read, path, reason: "\(error)", remedy: "name a recording that reins wrote")
+        case .endsEarly, .length, .tooLarge, .checksum, .malformed, .compression:
+            self.init(
+                .read, path, reason: "\(error)", remedy: "`reins repair` saves what is sound in it")
+        }
     }
 
     /// True where there is no room left: what is on disk is kept.
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
 
-    public var description: String {
-        "cannot \(operation.rawValue) \(path): \(reason)\(remedy.map { "; \($0)" } ?? "")"
-    }
+    public var description: String { "cannot \(operation.rawValue) \(path): \(cause)" }
 
-    private var remedy: String? {
+    /// The reason and the remedy.
+    var cause: String { reason + (remedy.map { "; \($0)" } ?? "") }
+
+    private static func remedy(for code: Int32) -> String? {
         switch code {
         case ENOSPC, EDQUOT: "free some space on this disk, what was written is kept"
         case EACCES, EPERM: "check the permissions of the file and its directory"
@@ -47,7 +65,9 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
         case EIO: "the disk reports a fault, check it and record to another one"
         case EMFILE, ENFILE: "too many files are open, raise the limit (ulimit -n)"
         case EWOULDBLOCK: "another process is writing it, wait until that has finished"
-        case 0: operation == .read ? "name a recording that reins wrote" : nil
+        case EISDIR: "it is a directory, name a file in it"
+        case ELOOP: "it is a symbolic link, put the file itself there"
+        case ENAMETOOLONG: "choose a shorter name"
         default: nil
         }
     }

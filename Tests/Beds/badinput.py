@@ -141,7 +141,8 @@ def keymaps():
                   "" if good else (status, said))
         with open(folder.path + "/bytes.json5", "wb") as file:
             file.write(b"{ \xff\xfe }")
-        folder.refused("keymap of bytes", ["demo", "--keymap", folder.path + "/bytes.json5"], FAILED, "bytes.json5")
+        folder.refused("keymap of bytes", ["demo", "--keymap", folder.path + "/bytes.json5"], FAILED, "bytes.json5",
+                       "no text", "--keymap")
         os.makedirs(folder.path + "/.config/reins")
         folder.write(".config/reins/keymap.json5", '{ extends: "default", keys: 5 }')
         folder.refused("the user's own keymap", ["demo"], FAILED, r"\.config/reins/keymap\.json5:1:\d+")

@@ -80,6 +80,52 @@ struct SalvageTests {
         }
     }
 
+    @Test("a chunk in which a message has no channel keeps its others, and its definitions")
+    func unknownChannel() throws {
+        let file = try SmallFile(Uncompressed())
+        // No summary, which would know the channel; no checksum, which would tell of the change.
+        var bytes = Array(file.bytes[..<file.drained[2]])
+        let chunk = try MCAPReader(file.bytes).summary.chunks[1]
+        let start = Int(chunk.chunkOffset)
+        bytes.replaceSubrange((start + 33)..<(start + 37), with: [0, 0, 0, 0])
+        // The first message of the second chunk becomes one of channel 99; the chunk defines /right.
+        bytes[start + 9 + 40 + 9] = 99
+        let (saved, report) = try salvage(bytes)
+        let found = try expectSound(saved, report, "\(report.findings)")
+        #expect(found == Array(file.written[..<4] + file.written[5...]))
+        #expect(report.lostMessages == 1)
+        #expect(report.findings.contains { $0.kind == .undefined && $0.offset == start })
+        #expect(report.summary.channels.map(\.topic) == ["/left", "/right"])
+    }
+
+    @Test("records of unknown kinds are copied and counted")
+    func unknownKinds() throws {
+        let file = try SmallFile(TestZstd())
+        let record: [UInt8] = [0x90, 3, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3]
+        let at = file.drained[0]
+        let (saved, report) = try salvage(
+            Array(file.bytes[..<at] + record + record + file.bytes[at...]))
+        #expect(report.unknownRecords == 2)
+        #expect(saved.firstRange(of: record + record) != nil)
+        let verified = try MCAPVerification(saved, decompress: MCAPCompression.decompress)
+        #expect(verified.findings.isEmpty && verified.unknownRecords == 2)
+    }
+
+    @Test("what closes the new file is known to its index")
+    func closing() throws {
+        let file = try SmallFile(TestZstd())
+        var memory = MCAPMemory()
+        _ = try MCAPSalvage.run(
+            file.bytes, into: &memory, decompress: MCAPCompression.decompress
+        ) { [MCAPMetadata(name: "note", entries: ["saved": "\($0.summary.chunks.count)"])] }
+        let verified = try MCAPVerification(
+            memory.bytes, decompress: MCAPCompression.decompress)
+        #expect(verified.findings.isEmpty, "\(verified.findings)")
+        let reader = try MCAPReader(memory.bytes, decompress: MCAPCompression.decompress)
+        let index = try #require(reader.summary.metadata.last)
+        #expect(try reader.metadata(index) == MCAPMetadata(name: "note", entries: ["saved": "3"]))
+    }
+
     @Test("something else is refused")
     func foreign() {
         #expect(throws: MCAPSalvageError<Never>.self) { try salvage(Array("PAR1 and more".utf8)) }

@@ -94,6 +94,34 @@ struct VerificationTests {
         #expect(data.map(\.kind) == [.attachment])
     }
 
+    @Test("every field of an index is compared with what it points to")
+    func indexes() throws {
+        let file = try SmallFile(TestZstd())
+        let footer = file.bytes.count - 37
+        let start = Int(little(UInt64.self, file.bytes, footer + 9))
+        var (at, seen) = (start, 0)
+        // Every byte of every record of the summary but its checksum, which is switched off.
+        var open = file.bytes
+        open.replaceSubrange((footer + 25)..<(footer + 29), with: [0, 0, 0, 0])
+        while at < footer {
+            let kind = open[at]
+            let end = at + 9 + Int(little(UInt64.self, open, at + 1))
+            for byte in (at + 9)..<end where kind != 0x0E {
+                var bytes = open
+                bytes[byte] ^= 1
+                #expect(
+                    try !verify(bytes).findings.isEmpty, "byte \(byte - at) of a record \(kind)")
+                seen += 1
+            }
+            at = end
+        }
+        #expect(seen > 500)
+    }
+
+    private func little<T: FixedWidthInteger>(_: T.Type, _ bytes: [UInt8], _ at: Int) -> T {
+        (0..<(T.bitWidth / 8)).reduce(0) { $0 | T(bytes[at + $1]) << T($1 * 8) }
+    }
+
     @Test("messages that nobody defined are found")
     func undefined() throws {
         let variant = try #require(

@@ -52,6 +52,30 @@ struct VerifyCommandTests {
         #expect(try RecordingVerification(repaired).container.findings.isEmpty)
     }
 
+    @Test("what was repaired says so, and from what it was saved")
+    func repaired() throws {
+        let path = try recording()
+        let chunk = try #require(try RecordingVerification(path).container.contents.chunks.last)
+        damage(path, at: Int(chunk.chunkOffset) + 100)
+        #expect(RepairCommand.run(arguments: [path]) == 1)
+        let target = String(path.dropLast(5)) + ".repaired.mcap"
+        #expect(VerifyCommand.run(arguments: [target]) == 0)
+        let text = VerifyText.text(try RecordingVerification(target))
+        #expect(text.contains("it is repaired, not sealed: it was saved from a damaged file of "))
+        #expect(text.contains("messages are lost, and nothing shows whether it was changed since."))
+    }
+
+    @Test("a text that is none is refused in words")
+    func noText() throws {
+        let path = folder.path + "/bytes.json5"
+        let file = try #require(unsafe fopen(path, "w"))
+        _ = unsafe fputs("\u{FF}{}", file)
+        _ = unsafe fputc(0xFF, file)
+        _ = unsafe fclose(file)
+        #expect(TextFile.read(path) == nil)
+        #expect(TextFile.reason() == "it holds bytes that are no text (UTF-8)")
+    }
+
     @Test("no file, no such file, no such option")
     func wrong() {
         #expect(VerifyCommand.run(arguments: []) == 2)

@@ -85,7 +85,68 @@ struct ChainTests {
         let late = MCAPMetadata(name: "late", entries: [:]).record
         #expect(
             try chain(Array(bytes[..<end] + late + bytes[end...]))
-                == .changed(end...end, problem: "something was added behind the seal"))
+                == .changed(
+                    end...(end + late.count), problem: "something was added behind the seal"))
+        // A message, a schema, a record of a kind nobody knows, zeros: whatever it is.
+        let message: [UInt8] =
+            [5, 25, 0, 0, 0, 0, 0, 0, 0, 1, 0] + [UInt8](repeating: 7, count: 23)
+        let schema: [UInt8] = [3, 14, 0, 0, 0, 0, 0, 0, 0, 9, 0] + [UInt8](repeating: 0, count: 12)
+        let unknown: [UInt8] = [0x90, 2, 0, 0, 0, 0, 0, 0, 0, 1, 2]
+        for added in [message, schema, unknown, message + unknown] {
+            guard
+                case .changed(let range, _) = try chain(
+                    Array(bytes[..<end] + added + bytes[end...]))
+            else {
+                Issue.record("\(added) was not found")
+                continue
+            }
+            #expect(range == end...(end + added.count))
+        }
+        // Behind the data, too: a foreign reader that walks over the file would find it there.
+        let dataEnd = end + 13
+        for added in [message, late] {
+            let directory = TemporaryDirectory()
+            directory.write("a.mcap", Array(bytes[..<dataEnd] + added + bytes[dataEnd...]))
+            let found = try RecordingVerification(directory.path + "/a.mcap")
+            #expect(!found.isSound)
+            #expect(found.container.findings.contains { $0.problem.contains("in the summary") })
+        }
+    }
+
+    @Test("an enormous range in a forged link is read in pieces")
+    func enormous() throws {
+        var chain = RecordingChain()
+        let opening = MCAP.magic + [1, 8, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 8)
+        // A record of a kind that nobody knows, of 8 MiB.
+        let enormous = [0x90, 0, 0, 0x80, 0, 0, 0, 0, 0] + [UInt8](repeating: 3, count: 8 << 20)
+        let link = chain.tie((opening + enormous).span, at: 0).record
+        let bytes = opening + enormous + link
+        let spy = CountingInput(bytes)
+        let walked = try MCAPVerification(bytes)
+        guard case .intact(let intact) = try ChainVerification.follow(spy, walked) else {
+            Issue.record("not intact")
+            return
+        }
+        #expect(intact.covered == opening.count + enormous.count)
+        #expect(spy.largest <= 1 << 20)
+        #expect(spy.bytes <= bytes.count + 4096)
+    }
+
+    @Test("what nothing ties behind the last link of an interrupted one is counted")
+    func untied() throws {
+        let source = TemporaryDirectory()
+        let bytes = try recorded(source)
+        let reader = try MCAPReader(bytes)
+        let links = reader.summary.metadata.filter { $0.name == RecordingChain.linkName }
+        let whole = Int(links[4].offset + links[4].length)
+        guard case .intact(let tied) = try chain(Array(bytes[..<whole])),
+            case .intact(let loose) = try chain(Array(bytes[..<Int(links[5].offset)]))
+        else {
+            Issue.record("not intact")
+            return
+        }
+        #expect(tied.untied == 0)
+        #expect(loose.untied == Int(links[5].offset) - whole)
     }
 
     @Test("an interrupted one is intact as far as it goes, and has no seal, repaired too")
@@ -135,9 +196,25 @@ struct ChainTests {
         #expect(try SigningKey.stored(in: directory.path)?.publicKey == nil)
         let key = try SigningKey.create(in: directory.path)
         #expect(try SigningKey.stored(in: directory.path)?.publicKey == key.publicKey)
-        #expect(throws: StorageError.self) { try SigningKey.create(in: directory.path) }
-        _ = unsafe chmod(directory.path + "/" + SigningKey.fileName, 0o644)
-        #expect(throws: StorageError.self) { try SigningKey.stored(in: directory.path) }
+        let path = directory.path + "/" + SigningKey.fileName
+        func sentence(_ action: () throws -> SigningKey?) -> String {
+            do { return try action().map { _ in "a key" } ?? "none" } catch { return "\(error)" }
+        }
+        #expect(
+            sentence { try SigningKey.create(in: directory.path) }
+                == "cannot create \(path): this station signs its recordings with it already; "
+                + "move it away, and keep it, to make another one")
+        _ = unsafe chmod(path, 0o644)
+        #expect(
+            sentence { try SigningKey.stored(in: directory.path) }
+                == "cannot read \(path): others could read this key; make it yours alone: "
+                + "chmod 600 \(path)")
+        directory.write(SigningKey.fileName, [0xFF, 0, 1])
+        _ = unsafe chmod(path, 0o600)
+        #expect(
+            sentence { try SigningKey.stored(in: directory.path) }
+                == "cannot read \(path): it holds no signing key; move it away and make one: "
+                + "reins keys sign")
         #expect(SigningKey(text: key.text)?.publicKey == key.publicKey)
         #expect(SigningKey(text: "") == nil)
         #expect(SigningKey(text: "zz" + key.text) == nil)

@@ -31,6 +31,26 @@ struct RecordingVerificationTests {
         #expect(found.isSound && found.session == nil && found.chain == .none)
     }
 
+    @Test("ticks that a repair could not save are no contradiction of the repaired file")
+    func repairedSession() throws {
+        let cell = RecordedCell.story(try TwoArmManifest().make())
+        let directory = TemporaryDirectory()
+        let path = try cell.write(in: directory.path)
+        let name = String(path.split(separator: "/").last ?? "")
+        var bytes = directory.read(name)
+        let chunks = try MCAPReader(bytes).summary.chunks
+        let middle = chunks[chunks.count / 2]
+        bytes[Int(middle.chunkOffset) + 60] ^= 0xFF
+        directory.write(name, bytes)
+        guard case .saved(let target, _) = try RecordingRepair.repair(path) else {
+            Issue.record("nothing was saved")
+            return
+        }
+        let found = try RecordingVerification(target)
+        #expect(found.isSound, "\(found.contradictions) \(found.container.findings)")
+        #expect(chunks.count < 3 || (found.session?.missingTicks ?? 0) > 0)
+    }
+
     @Test("missing ticks that nobody counted are a contradiction")
     func missing() throws {
         var cell = RecordedCell.story(try TwoArmManifest().make())
@@ -66,11 +86,52 @@ struct RecordingVerificationTests {
         let messages = try ShortSession.read(target)
         #expect(messages.count == Int(salvage.summary.statistics.messageCount))
         #expect(messages.count < 60 && messages.count > 30)
-        // What is lost cannot be proved any more.
-        guard case .changed = found.chain else {
+        // What is lost cannot be proved any more: it says so itself, and what it came from.
+        guard case .repaired(let record) = found.chain else {
             Issue.record("\(found.chain)")
             return
         }
+        #expect(found.isSound)
+        #expect(record.sourceBytes == bytes.count)
+        #expect(record.sourceHash == (try ContentHash.text(of: bytes)))
+        #expect(record.messages == UInt64(messages.count))
+        #expect(record.messages + record.lostMessages == 60)
+        #expect(record.lostBytes == salvage.lostBytes && record.findings > 0)
+        #expect(record.unknownRecords == 0)
+        // A repaired one that is damaged again is repaired again, and names its own source.
+        var twice = directory.read("session.repaired.mcap")
+        let first = try #require(found.container.contents.chunks.first)
+        twice[Int(first.chunkOffset) + 60] ^= 0xFF
+        directory.write("session.repaired.mcap", twice)
+        guard case .saved(let again, _) = try RecordingRepair.repair(target),
+            case .repaired(let second) = try RecordingVerification(again).chain
+        else {
+            Issue.record("not repaired twice")
+            return
+        }
+        #expect(second.sourceHash == (try ContentHash.text(of: twice)))
+    }
+
+    @Test("what cannot be read is said in one sentence, with its remedy")
+    func sentences() throws {
+        let directory = TemporaryDirectory()
+        func sentence(_ action: () throws -> Void) -> String {
+            do { try action() } catch { return "\(error)" }
+            return "nothing"
+        }
+        let path = directory.path
+        #expect(
+            sentence { _ = try RecordingVerification(path) }
+                == "cannot read \(path): Is a directory; it is a directory, name a file in it")
+        #expect(
+            sentence { _ = try RecordingVerification(path + "/none") }
+                == "cannot open \(path)/none: No such file or directory; check that the path exists"
+        )
+        directory.write("c.mcap", Array("PAR1 and more".utf8))
+        #expect(
+            sentence { _ = try RecordingRepair.repair(path + "/c.mcap") }
+                == "cannot read \(path)/c.mcap: its first eight bytes are not those of an MCAP file; "
+                + "name a recording, or an MCAP file of another program")
     }
 
     @Test("a sound file is left alone, an interrupted one mended in place, a foreign one refused")
