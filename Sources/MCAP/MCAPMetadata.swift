@@ -24,6 +24,32 @@ public struct MCAPMetadata: Equatable, Sendable {
         self = metadata
     }
 
+    /// A metadata record where it was found.
+    public struct Found: Equatable, Sendable {
+        public var metadata: MCAPMetadata
+        /// File offset and length of the whole record.
+        public var offset: Int
+        public var length: Int
+    }
+
+    /// All metadata records of some names, in the order of a file that may be damaged anywhere.
+    ///
+    /// Throws where the file cannot be read at all.
+    public static func find(
+        _ names: Set<String>, in input: any MCAPInput, limits: MCAPLimits = MCAPLimits()
+    ) throws(MCAPError) -> [Found] {
+        var walk = DamagedWalk(input, from: min(MCAP.magic.count, input.size), limits: limits)
+        var all: [Found] = []
+        while let found = try walk.next() {
+            guard case .record(let place) = found, place.kind == .metadata else { continue }
+            var fields = place.fields("a metadata record")
+            guard let metadata = try? MCAPMetadata(&fields), names.contains(metadata.name)
+            else { continue }
+            all.append(Found(metadata: metadata, offset: place.offset, length: place.length))
+        }
+        return all
+    }
+
     init(_ fields: inout FieldCursor) throws(MCAPError) {
         name = try fields.string()
         entries = try fields.map()

@@ -80,7 +80,7 @@ public enum ChainVerification: Equatable, Sendable {
     }
 
     /// Takes one link that has to tie the bytes of `range`; gives what is wrong with it.
-    private static func step(
+    static func step(
         _ chain: inout RecordingChain, _ entries: [String: String], _ range: Range<Int>,
         _ input: any MCAPInput
     ) throws(MCAPError) -> String? {

@@ -19,9 +19,23 @@ public final class Disk {
     /// Calls that the fault was compared with.
     private(set) var calls = 0
 
-    public init() { fault = nil }
+    /// Is told of every call that changed something, after it.
+    private let watch: ((DiskCall) -> Void)?
 
-    init(_ fault: Fault) { self.fault = fault }
+    public init() {
+        fault = nil
+        watch = nil
+    }
+
+    init(_ fault: Fault) {
+        self.fault = fault
+        watch = nil
+    }
+
+    init(watch: @escaping (DiskCall) -> Void) {
+        fault = nil
+        self.watch = watch
+    }
 
     /// Counts a call and throws where it was told to.
     private func enter(
@@ -53,6 +67,7 @@ public final class Disk {
         try enter(.create, path)
         let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
         let raw = try check(.create, path) { unsafe Int(Glibc.open(path, flags, 0o644)) }
+        watch?(.create(path))
         return OpenFile(descriptor: Int32(raw), path: path, disk: self)
     }
 
@@ -75,6 +90,7 @@ public final class Disk {
     ) throws(StorageError) {
         var count = bytes.count
         var failure: StorageError?
+        let start = watch == nil ? 0 : Int(lseek(file, 0, SEEK_CUR))
         do throws(StorageError) {
             try enter(.write, path)
         } catch {
@@ -89,6 +105,7 @@ public final class Disk {
             }
         }
         if let failure { throw failure }
+        unsafe watch?(.write(path, offset: start, bytes: [UInt8](bytes)))
     }
 
     /// Up to `count` bytes from `offset` on; fewer only at the end of the file.
@@ -127,12 +144,14 @@ public final class Disk {
     func sync(_ file: Int32, _ path: String) throws(StorageError) {
         try enter(.sync, path)
         _ = try check(.sync, path) { Int(fdatasync(file)) }
+        watch?(.sync(path))
     }
 
     func truncate(_ file: Int32, _ path: String, to size: Int) throws(StorageError) {
         try enter(.truncate, path)
         _ = try check(.truncate, path) { Int(ftruncate(file, off_t(size))) }
         _ = try check(.truncate, path) { Int(lseek(file, off_t(size), SEEK_SET)) }
+        watch?(.truncate(path, size: size))
     }
 
     func size(_ file: Int32, _ path: String) throws(StorageError) -> Int {
@@ -163,11 +182,13 @@ public final class Disk {
         try enter(.rename, path)
         if exists(newPath) { throw StorageError(.rename, newPath, code: EEXIST) }
         _ = try check(.rename, path) { unsafe Int(Glibc.rename(path, newPath)) }
+        watch?(.rename(path, to: newPath))
     }
 
     func remove(_ path: String) throws(StorageError) {
         try enter(.remove, path)
         _ = try check(.remove, path) { unsafe Int(unlink(path)) }
+        watch?(.remove(path))
     }
 
     /// Makes the names in a directory durable: a rename survives a power cut only after it.
@@ -177,6 +198,7 @@ public final class Disk {
         let raw = try check(.sync, path) { unsafe Int(Glibc.open(path, flags)) }
         defer { close(Int32(raw)) }
         _ = try check(.sync, path) { Int(fsync(Int32(raw))) }
+        watch?(.syncDirectory(path))
     }
 
     /// The names in a directory that end in `suffix`, sorted.
@@ -209,5 +231,6 @@ public final class Disk {
             let result = unsafe mkdir(path, 0o755)
             return result != 0 && errno == EEXIST ? 0 : Int(result)
         }
+        watch?(.makeDirectory(path))
     }
 }

@@ -10,6 +10,7 @@ internal import MCAP
 struct RecordingChain {
     static let linkName = "reins.chain"
     static let sealName = "reins.seal"
+    static let syncedKey = "synced"
     /// Bytes of a link's or seal's record, at most: a larger one is not ours.
     static let longestRecord = 4096
 
@@ -20,11 +21,16 @@ struct RecordingChain {
     private(set) var links = 0
 
     /// Ties the bytes that go to the file at `from`; gives the record that says so.
-    mutating func tie(_ bytes: Span<UInt8>, at from: Int) -> MCAPMetadata {
+    ///
+    /// - Parameter synced: bytes of the file that are known to survive a power cut.
+    mutating func tie(_ bytes: Span<UInt8>, at from: Int, synced: Int) -> MCAPMetadata {
         advance(over: bytes, to: from + bytes.count)
         return MCAPMetadata(
             name: RecordingChain.linkName,
-            entries: ["from": String(from), "to": String(covered), "link": Hex.text(link)])
+            entries: [
+                "from": String(from), "to": String(covered), "link": Hex.text(link),
+                RecordingChain.syncedKey: String(synced),
+            ])
     }
 
     /// Goes on over bytes that end at `end`.

@@ -17,8 +17,9 @@ public final class RecordingFile {
         public var chunkBytes = 1 << 20
         /// Age at which a chunk is written, in nanoseconds: what a kill may cost.
         public var chunkAge: Int64 = 500_000_000
-        /// Time between two syncs, in nanoseconds: what a power cut may cost.
-        public var syncAge: Int64 = 1_000_000_000
+        /// Time between two syncs, in nanoseconds. With the time between two ticks and that of a
+        /// sync it is what a power cut may cost: less than a second.
+        public var syncAge: Int64 = 800_000_000
         /// Of zstd.
         public var compressionLevel = 1
         /// Whether the stored bytes are tied together, so that a change of them is found.
@@ -76,6 +77,8 @@ public final class RecordingFile {
     private var chunkSeen: Int64?
     private var lastSync: Int64?
     private var isSynced = true
+    /// Bytes of the file that survive a power cut.
+    private var syncedBytes = 0
 
     /// Starts a recording `NAME.mcap` in a directory, which is made where it is missing.
     ///
@@ -103,6 +106,8 @@ public final class RecordingFile {
         writer = MCAPWriter(profile: "ros2", library: library, chunkCapacity: pace.chunkBytes)
         zstd = ZstdCompression(level: pace.compressionLevel)
         try store()
+        // From here on there is a file that the next start can repair.
+        try syncFile()
         try disk.syncDirectory(directory)
     }
 
@@ -160,7 +165,11 @@ public final class RecordingFile {
     /// the torn chunk left some. The repair at the next start takes them along.
     public func addLateMetadata(name: String, _ entries: [String: String]) throws(StorageError) {
         guard case .stopped = state else { return try addMetadata(name: name, entries) }
-        let record = MCAPMetadata(name: name, entries: entries).record
+        var record = MCAPMetadata(name: name, entries: entries).record
+        var longer = chain
+        if pace.isTied {
+            record += longer.tie(record.span, at: progress.bytes, synced: syncedBytes).record
+        }
         var file = try disk.open(partialPath, writable: true)
         try file.lock()
         // Cut to the whole chunks once more: then what is written follows them.
@@ -173,6 +182,7 @@ public final class RecordingFile {
             throw error
         }
         progress.bytes += record.count
+        chain = longer
     }
 
     /// Takes a message. It is in the file when its chunk is written.
@@ -205,8 +215,10 @@ public final class RecordingFile {
         }
         let last = lastSync ?? now
         lastSync = last
-        if !isSynced, now - last >= pace.syncAge {
+        if !isSynced || writer.openChunkMessages > 0, now - last >= pace.syncAge {
             lastSync = now
+            // The open chunk as well: one that waits for the sync after this is lost with it.
+            try writeChunk()
             try syncFile()
         }
     }
@@ -267,11 +279,19 @@ public final class RecordingFile {
 
     /// Writes what is final, with its link.
     private func store() throws(StorageError) {
+        let before = chain
         if pace.isTied, writer.pendingBytes > 0 {
-            let start = progress.bytes
-            writer.addMetadata(writer.withPending { chain.tie($0, at: start) })
+            let (start, synced) = (progress.bytes, syncedBytes)
+            writer.addMetadata(
+                writer.withPending { chain.tie($0, at: start, synced: synced) })
         }
-        try write()
+        do throws(StorageError) {
+            try write()
+        } catch {
+            // What is left of the file ends with the link before.
+            chain = before
+            throw error
+        }
     }
 
     private func write() throws(StorageError) {
@@ -287,6 +307,7 @@ public final class RecordingFile {
         if isSynced { return }
         try orStop { file throws(StorageError) in try file.file.sync() }
         isSynced = true
+        syncedBytes = progress.bytes
         progress.durableMessages = writer.statistics.messageCount
     }
 

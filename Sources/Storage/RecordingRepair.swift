@@ -47,14 +47,13 @@ public enum RecordingRepair {
         } catch {
             return .busy("\(name) is being written by another process and was left alone.")
         }
-        if try file.size() == 0 {
+        if try isBlank(path) {
             try disk.remove(path)
             return .done("\(name) was empty and was removed.", lostBytes: 0)
         }
         let plan: MCAPRepair?
         do throws(MCAPError) {
-            plan = try MCAPRepair.plan(
-                try input(path), decompress: MCAPCompression.decompress)
+            plan = try RecordingRepair.plan(try input(path))
         } catch {
             return .left(
                 "\(name) was left as it is: \(error). `reins repair` saves what is sound in it.")
@@ -68,6 +67,33 @@ public enum RecordingRepair {
         try disk.rename(path, to: "\(directory)/\(target)")
         try disk.syncDirectory(directory)
         return .done(sentence(name, target, plan), lostBytes: plan?.lostBytes ?? 0)
+    }
+
+    /// What to do with a file: its chain knows better than the records what was whole.
+    private static func plan(_ input: RecordingInput) throws(MCAPError) -> MCAPRepair? {
+        guard let cut = try ChainReach(input).cut else {
+            return try MCAPRepair.plan(input, decompress: MCAPCompression.decompress)
+        }
+        var plan = try MCAPRepair.plan(
+            InputPrefix(input: input, size: cut), decompress: MCAPCompression.decompress)
+        plan?.lostBytes += input.size - cut
+        return plan
+    }
+
+    /// Whether nothing ever came to the disk: no byte, or blocks that were never written.
+    private static func isBlank(_ path: String) throws(StorageError) -> Bool {
+        let input = try RecordingInput(path)
+        var at = 0
+        do throws(MCAPError) {
+            while at < input.size {
+                let bytes = try input.read(at: at, count: min(1 << 20, input.size - at))
+                if bytes.contains(where: { $0 != 0 }) { return false }
+                at += bytes.count
+            }
+        } catch {
+            throw StorageError(reading: path, error)
+        }
+        return true
     }
 
     private static func input(_ path: String) throws(MCAPError) -> RecordingInput {

@@ -88,7 +88,7 @@ struct SalvageTests {
         let chunk = try MCAPReader(file.bytes).summary.chunks[1]
         let start = Int(chunk.chunkOffset)
         bytes.replaceSubrange((start + 33)..<(start + 37), with: [0, 0, 0, 0])
-        // The first message of the second chunk becomes one of channel 99; the chunk defines /right.
+        // The first message of the second chunk becomes one of channel 99; it defines /right.
         bytes[start + 9 + 40 + 9] = 99
         let (saved, report) = try salvage(bytes)
         let found = try expectSound(saved, report, "\(report.findings)")

@@ -119,7 +119,7 @@ struct ChainTests {
         let opening = MCAP.magic + [1, 8, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 8)
         // A record of a kind that nobody knows, of 8 MiB.
         let enormous = [0x90, 0, 0, 0x80, 0, 0, 0, 0, 0] + [UInt8](repeating: 3, count: 8 << 20)
-        let link = chain.tie((opening + enormous).span, at: 0).record
+        let link = chain.tie((opening + enormous).span, at: 0, synced: 0).record
         let bytes = opening + enormous + link
         let spy = CountingInput(bytes)
         let walked = try MCAPVerification(bytes)

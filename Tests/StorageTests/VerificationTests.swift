@@ -130,8 +130,8 @@ struct RecordingVerificationTests {
         directory.write("c.mcap", Array("PAR1 and more".utf8))
         #expect(
             sentence { _ = try RecordingRepair.repair(path + "/c.mcap") }
-                == "cannot read \(path)/c.mcap: its first eight bytes are not those of an MCAP file; "
-                + "name a recording, or an MCAP file of another program")
+                == "cannot read \(path)/c.mcap: its first eight bytes are not those of an MCAP "
+                + "file; name a recording, or an MCAP file of another program")
     }
 
     @Test("a sound file is left alone, an interrupted one mended in place, a foreign one refused")
