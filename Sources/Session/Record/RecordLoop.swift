@@ -1,4 +1,5 @@
 internal import CDR
+internal import CLinux
 internal import Control
 internal import Glibc
 internal import Link
