@@ -21,6 +21,9 @@ struct ControlBench {
     /// How far the right arm is off its setpoint, m.
     var slip = Vector3.zero
     var feelsWrench = true
+    var seesTool = true
+    var gripperReading: Double?
+    var kinematics: Kinematics?
     /// When the driver says that the state was measured; nil: it says nothing.
     var measuredAt: Nanoseconds?
     /// Whether that grows.
@@ -68,6 +71,7 @@ struct ControlBench {
 
     mutating func makeInput() -> ArbiterInput {
         tick += 1
+        precondition(tick < 50_000, "a test waits for what never comes")
         now += 10_000_000
         var input = ArbiterInput()
         input.tick = tick
@@ -76,7 +80,9 @@ struct ControlBench {
         input.measuredAt = measuredAt ?? 0
         for index in measured.indices {
             var group = GroupInput()
-            group.observation.tool = measured[index]
+            group.observation.tool = seesTool ? measured[index] : nil
+            group.observation.gripper = gripperReading
+            group.kinematics = kinematics
             if index == 1 { group.observation.tool?.position += slip }
             group.observation.joints = jointsMeasured[index]
             if feelsWrench {

@@ -53,4 +53,26 @@ struct DeltaTests {
         #expect(bench.last.groups[1].effective == .hold)
         #expect(bench.last.groups[1].hold == .released)
     }
+
+    @Test("is what was asked for, and says so")
+    func requested() {
+        let bench = engaged()
+        #expect(bench.last.groups[1].requested == .delta)
+        #expect(bench.last.groups[0].requested == .policy)
+    }
+
+    @Test(
+        "is refused where the manifest does not allow it, and of an arm that the policy does not drive"
+    )
+    func refused() {
+        var plain = ControlBench()
+        plain.begin()
+        #expect(plain.ask(.takeDelta) == .deltaDisabled)
+        #expect(plain.last.groups[1].effective == .policy)
+        var taken = ControlBench { $0.deltaEnabled = true }
+        taken.begin()
+        taken.takeRight()
+        #expect(taken.ask(.takeDelta) == .policyNotDriving)
+        #expect(taken.last.groups[1].effective == .operator)
+    }
 }

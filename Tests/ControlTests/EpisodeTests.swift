@@ -56,4 +56,15 @@ struct EpisodeTests {
         #expect(bench.last.groups[1].hold == .requested)
         #expect(bench.last.groups[1].motion == .zero)
     }
+
+    @Test("the next scene holds an arm that was still driven")
+    func drivenIntoTheNext() {
+        var bench = ControlBench()
+        bench.begin()
+        bench.takeRight()
+        _ = bench.ask(.end, argument: 1)
+        #expect(bench.last.groups[1].effective == .operator, "an end leaves the operator the arm")
+        #expect(bench.ask(.next) == .none)
+        #expect(bench.last.groups[1].hold == .notRunning)
+    }
 }

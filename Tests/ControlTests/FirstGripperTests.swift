@@ -41,4 +41,38 @@ struct FirstGripperTests {
             #expect(bench.arbiter.step(input).groups[0].gripper == 0.2, "the first one counts")
         }
     }
+
+    @Test("a reading that first comes while an episode runs moves nothing")
+    func inTheEpisode() {
+        var bench = ControlBench()
+        bench.begin()
+        bench.gripperReading = 0.3
+        bench.steps(3)
+        #expect(bench.last.groups[0].gripper == 1)
+    }
+
+    @Test("a reading that is no number is none")
+    func noNumber() {
+        var bench = ControlBench()
+        bench.gripperReading = .nan
+        bench.step()
+        #expect(bench.last.groups[0].gripper == 1)
+        bench.gripperReading = 0.4
+        bench.step()
+        #expect(bench.last.groups[0].gripper == 0.4)
+    }
+
+    @Test("each reset of the scene reads it anew")
+    func everyReset() {
+        var bench = ControlBench()
+        bench.gripperReading = 0.3
+        bench.begin()
+        bench.steps(5)
+        #expect(bench.last.groups[0].gripper == 1, "what the policy commands")
+        _ = bench.ask(.end, argument: 1)
+        _ = bench.ask(.next)
+        bench.gripperReading = 0.6
+        bench.step()
+        #expect(bench.last.groups[0].gripper == 0.6)
+    }
 }

@@ -56,6 +56,46 @@ struct GripperToggleTests {
         bench.steps(20)
         #expect(bench.last.groups[1].gripper == 0)
     }
+
+    @Test("twice between two ticks is none")
+    func twice() {
+        var bench = taken()
+        bench.press()
+        bench.step()
+        bench.hands(groups: 0b10) { $0.gripperToggles += 2 }
+        bench.step()
+        #expect(bench.last.groups[1].gripper == 0)
+        bench.hands(groups: 0b10) { $0.gripperToggles += 3 }
+        bench.step()
+        #expect(bench.last.groups[1].gripper == 1)
+    }
+
+    @Test("while the policy drives is spent there, also for a later takeover")
+    func spentUnderPolicy() {
+        var bench = ControlBench()
+        bench.begin()
+        bench.hands { $0.gripperToggles += 1 }
+        bench.step()
+        let counted = bench.command?.groups[1].gripperToggles
+        #expect(bench.arbiter.state.groups[1].gripperToggles == counted)
+        #expect(bench.last.groups[1].gripper == 1)
+    }
+
+    @Test("leaves what a group without a gripper executes alone")
+    func none() {
+        var bench = ControlBench { $0.groups[1].hasGripper = false }
+        bench.begin()
+        bench.takeRight()
+        bench.hands(groups: 0b10) {
+            $0.gripperToggles += 1
+            $0.twist.angular.z = 0.5
+        }
+        bench.steps(30)
+        let right = bench.last.groups[1]
+        #expect(right.gripper == nil && right.limits.isEmpty)
+        #expect(right.executed.count == 6)
+        #expect(isNear(right.executed[5], right.motion[5] * 0.01, by: 1e-9))
+    }
 }
 
 @Suite("A reset of the scene")

@@ -163,4 +163,18 @@ struct HoldMonitorTests {
         bench.steps(100)
         #expect(bench.last.stop == 0)
     }
+
+    @Test("what an action cannot turn is looked at as standing, and so is the place of joints")
+    func notLookedAt() {
+        let still = holding { $0.groups[1].rotationForm = .none }
+        #expect(still.arbiter.state.groups[1].watch.angular == Creep(at: 0))
+        var joints = ControlBench {
+            $0.groups[1].space = .jointPosition
+            $0.groups[1].joints = 6
+        }
+        joints.begin()
+        _ = joints.ask(.takeOver)
+        joints.steps(120)
+        #expect(joints.arbiter.state.groups[1].watch.linear == Creep(at: 0))
+    }
 }

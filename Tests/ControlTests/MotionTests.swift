@@ -83,4 +83,79 @@ extension MotionTests {
         #expect(bench.last.groups[1].effective == .operator)
         #expect(!bench.last.groups[1].limits.contains(.reseated))
     }
+
+    @Test(
+        "while it blends, the policy's speed is bounded by what rises from half the limit to all of it"
+    )
+    func blendLimit() {
+        var bench = ControlBench()
+        // Faster than the arm may be.
+        bench.policyVelocity = Vector3(0.4, 0, 0)
+        bench.begin()
+        #expect(isNear(bench.last.groups[1].motion[0], 0.25), "the limit of 0.25 m/s")
+        _ = bench.ask(.takeOver)
+        bench.steps(30)
+        _ = bench.ask(.handBack)
+        var speeds: [Double] = []
+        while bench.last.groups[1].motion == .zero { bench.step() }
+        while bench.last.groups[1].effective == .returning {
+            speeds.append(bench.last.groups[1].motion[0])
+            bench.step()
+        }
+        var atLimit = 0
+        for (tick, speed) in speeds.enumerated() {
+            let t = Double(tick + 1) / 50
+            let weight = t * t * t * (10 - 15 * t + 6 * t * t)
+            let allowed = min(0.4 * weight, 0.25 * (0.5 + 0.5 * weight))
+            atLimit += 0.4 * weight > allowed ? 1 : 0
+            #expect(speed <= allowed + 1e-9)
+            // The acceleration may be what holds it back, for a tick or two.
+            #expect(speed >= allowed - 0.01)
+        }
+        #expect(atLimit > 10)
+    }
+
+    @Test("the curve of the blend is minimum jerk in every tick")
+    func curve() {
+        var bench = ControlBench()
+        bench.begin()
+        _ = bench.ask(.takeOver)
+        bench.steps(30)
+        _ = bench.ask(.handBack)
+        while bench.last.groups[1].motion == .zero { bench.step() }
+        for tick in 1..<50 {
+            let t = Double(tick) / 50
+            let weight = t * t * t * (10 - 15 * t + 6 * t * t)
+            #expect(isNear(bench.last.groups[1].motion[0], 0.05 * weight))
+            bench.step()
+        }
+    }
+
+    @Test("a policy that falls silent while its plan is blended in fails the hand-back at once")
+    func silentInBlend() {
+        var bench = ControlBench()
+        bench.begin()
+        _ = bench.ask(.takeOver)
+        bench.steps(30)
+        _ = bench.ask(.handBack)
+        bench.steps(20)
+        #expect(bench.last.groups[1].effective == .returning)
+        bench.policyVelocity = nil
+        bench.step()
+        #expect(bench.last.groups[1].hold == .handBackFailed)
+    }
+
+    @Test("an arm that leans on a wall stands inside it to the last bit")
+    func wall() {
+        var bench = ControlBench {
+            $0.groups[0].limits.workspaceHigh = Vector3(0.1, 1, 1)
+        }
+        bench.policyVelocity = Vector3(0.25, 0.03, 0)
+        bench.begin()
+        for _ in 0..<300 {
+            bench.step()
+            #expect(bench.last.groups[0].setpoint.position.x <= 0.1)
+        }
+        #expect(bench.last.groups[0].setpoint.position.x > 0.099)
+    }
 }
