@@ -143,6 +143,22 @@ struct EngageTests {
         #expect(bench.last.groups[1].hold == .handBackFailed)
         #expect(bench.arbiter.state.groups[1].takenAt == bench.now)
     }
+
+    @Test("a takeover latches the frame anew, also that of the base after another")
+    func frameAnew() {
+        var bench = ControlBench {
+            $0.groups[1].baseFromView = Rotation(axisAngle: Vector3(0, -.pi / 2, 0))
+        }
+        bench.begin()
+        bench.hands(groups: 0b10) { $0.frame = .view }
+        bench.step()
+        _ = bench.ask(.takeOver)
+        #expect(bench.arbiter.state.groups[1].operatorFrame != .identity)
+        bench.hands(groups: 0b10) { $0.frame = .base }
+        bench.step()
+        _ = bench.ask(.takeOver)
+        #expect(bench.arbiter.state.groups[1].operatorFrame == .identity)
+    }
 }
 
 @Suite("A gripper that was kept at the hand-back")

@@ -67,4 +67,16 @@ struct EpisodeTests {
         #expect(bench.ask(.next) == .none)
         #expect(bench.last.groups[1].hold == .notRunning)
     }
+
+    @Test("the policy's part is over with it: the arms brake, and hold")
+    func over() {
+        var bench = ControlBench()
+        bench.begin()
+        #expect(bench.ask(.end, argument: 1) == .none)
+        for index in bench.last.groups.indices {
+            #expect(bench.last.groups[index].hold == .notRunning)
+        }
+        bench.steps(10)
+        #expect(bench.last.groups[0].motion == .zero)
+    }
 }

@@ -127,4 +127,26 @@ struct HoldWatchTests {
         _ = watch.note(missing, tolerance, at: 700_000_000)
         #expect(watch.isBlind)
     }
+
+    @Test("a torque is a push as a force at a tenth of a metre is")
+    func torque() {
+        for (torque, isPush) in [(0.3, false), (0.5, true)] {
+            let watched = settled()
+            let wrench = Wrench(force: .zero, torque: Vector3(0, 0, torque))
+            let sight = HoldWatch.Sight(linear: 0, angular: 0, wrench: wrench)
+            watched.now += 10_000_000
+            _ = watched.watch.note(sight, tolerance, at: watched.now)
+            #expect((watched.watch.linear == nil) == isPush)
+        }
+    }
+
+    @Test("an arm that hardly moves is not waited for without end")
+    func slowest() {
+        var configuration = ControlConfiguration()
+        var group = GroupConfiguration()
+        group.limits.linearSpeed = 0.0001
+        group.trackingLinear = 0.0005
+        configuration.groups.append(group)
+        #expect(configuration.holdTolerance(of: 0).settling == .milliseconds(1500))
+    }
 }

@@ -122,6 +122,61 @@ struct SetpointTests {
         #expect(isNear(before, 0.05, by: 0.005))
         #expect(greatestBrake < 0.012, "the acceleration itself would be 20 mm/s a tick")
     }
+
+    @Test("re-seating ends within a millimetre and a hundredth of a radian, and no sooner")
+    func reseatedTurn() {
+        var bench = ControlBench()
+        bench.begin()
+        _ = bench.ask(.takeOver)
+        bench.steps(120)
+        let target = Pose(
+            position: bench.measured[1].position, rotation: Rotation(axisAngle: Vector3(0, 0, 0.6)))
+        bench.press()
+        repeat {
+            bench.measured[1] = target
+            bench.step()
+        } while bench.arbiter.state.groups[1].reseating != nil
+        let left = bench.last.groups[1].setpoint.displacement(to: target).angular.length
+        #expect(left < 0.01 && left > 0.009)
+    }
+
+    @Test("joints at rest keep their tool's setpoint, whatever the kinematics say meanwhile")
+    func jointsAtRest() {
+        var bench = ControlBench {
+            for index in $0.groups.indices {
+                $0.groups[index].space = .jointVelocity
+                $0.groups[index].joints = 6
+            }
+        }
+        bench.kinematics = LimiterBed.joints().situation.kinematics
+        bench.begin()
+        _ = bench.ask(.takeOver)
+        bench.steps(40)
+        let rests = bench.last.groups[1].setpoint
+        bench.kinematics?.tool.position.z += 0.001
+        bench.steps(3)
+        #expect(bench.last.groups[1].setpoint == rests)
+    }
+
+    @Test("a direction that the joints cannot take is named")
+    func singular() {
+        var bench = ControlBench {
+            for index in $0.groups.indices {
+                $0.groups[index].space = .jointVelocity
+                $0.groups[index].joints = 6
+            }
+        }
+        for row in [SIMD8<Double>(0, 0, 1, 0, 0, 0, 0, 0), .zero] {
+            bench.kinematics = LimiterBed.joints().situation.kinematics
+            bench.kinematics?.jacobian[2] = row
+            if row != .zero { bench.begin() }
+            if row != .zero { bench.takeRight() }
+            bench.hands(groups: 0b10) { $0.twist.linear.z = 0.05 }
+            bench.steps(20)
+            #expect(bench.last.groups[1].effective == .operator)
+            #expect(bench.last.groups[1].limits.contains(.singularity) == (row == .zero))
+        }
+    }
 }
 
 @Suite("An assumption of ours that is broken")

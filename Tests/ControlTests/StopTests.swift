@@ -70,4 +70,18 @@ struct StopTests {
         bench.step()
         #expect(bench.arbiter.state.groups[0].phase == .stopped(.none, since: since))
     }
+
+    @Test("a client that never took the first step cannot take the second")
+    func neverArmed() {
+        var bench = ControlBench()
+        bench.begin()
+        _ = bench.ask(.releaseLease)
+        bench.requests.append(Request(.acquireLease, client: 1))
+        bench.step()
+        bench.requests.append(Request(.stop, client: 99))
+        bench.step()
+        bench.requests.append(Request(.confirmReset, client: 1, lease: bench.lease, argument: 1))
+        #expect(bench.step().answers[0].refusal == .wrongStop)
+        #expect(bench.last.stop == 1)
+    }
 }

@@ -114,18 +114,40 @@ struct JointLimitTests {
         var bed = LimiterBed.joints {
             $0.limits.workspaceLow = Vector3(repeating: -1)
             $0.limits.workspaceHigh = Vector3(repeating: 1)
-            $0.limits.jointAcceleration = SIMD8(repeating: 0.5)
+            $0.limits.jointAcceleration = SIMD8(repeating: 0.2)
         }
         bed.isSteady = false
         bed.situation.kinematics?.tool.position.x = 0.99
         bed.situation.setpoint.position.x = 0.99
         bed.situation.measured = bed.situation.setpoint
-        bed.situation.previous[0] = 0.075
-        // The shaping reckons with the tool's own acceleration; these joints brake at a quarter.
+        bed.situation.previous[0] = 0.06
+        // The shaping reckons with the tool's own acceleration; these joints brake at a tenth.
         let (motion, acted) = bed.limited(0.2)
         #expect(acted.contains(.workspace))
-        let way: Double = motion[0] * (0.01 + motion[0])
-        #expect(way <= 0.01 + 1e-9)
-        #expect(motion[0] > 0.0699, "no harder than the joints can")
+        let way: Double = motion[0] * (0.01 + motion[0] / 0.4)
+        #expect(way <= 0.01 + 1e-9 && way > 0.0098)
+        #expect(motion[0] > 0.058, "no harder than the joints can")
+    }
+
+    @Test("all eight joints are the arm's, and each brakes at its own limit")
+    func eight() {
+        var bed = LimiterBed {
+            $0.space = .jointVelocity
+            $0.joints = 8
+        }
+        let all = bed.limited(0.1, 0.2, 0.3, 0.1, 0.2, 0.3, 0.4, -0.5)
+        #expect(all.0 == SIMD8(0.1, 0.2, 0.3, 0.1, 0.2, 0.3, 0.4, -0.5))
+        #expect(all.1 == [])
+        bed = LimiterBed.joints {
+            $0.limits.workspaceLow = Vector3(repeating: -1)
+            $0.limits.workspaceHigh = Vector3(repeating: 1)
+            $0.limits.jointAcceleration = SIMD8(repeating: 0.2)
+        }
+        bed.isSteady = false
+        bed.situation.kinematics?.tool.position.x = 0.9999
+        bed.situation.setpoint.position.x = 0.9999
+        bed.situation.measured = bed.situation.setpoint
+        bed.situation.previous[0] = 0.06
+        #expect(isNear(bed.limited(0.2).0[0], 0.058), "too late for the wall, and no jerk for it")
     }
 }
