@@ -9,7 +9,20 @@ extension VerifyText {
         var lines: [String] = []
         if let part = session.part { lines.append("  " + sentence(part) + ".") }
         lines += losses(session.statistics)
+        lines += session.thinnings.map { "  " + sentence($0) + "." }
         return lines
+    }
+
+    private static func sentence(_ thinning: Thinning) -> String {
+        let gone = thinning.deletions.sorted { $0.key < $1.key }.map { topic, stretches in
+            "\(thinning.count(of: topic)) of \(topic) in \(stretches.count) "
+                + (stretches.count == 1 ? "stretch" : "stretches")
+        }
+        let seal =
+            thinning.originalSeal.isEmpty
+            ? "the original had no seal" : "the original's seal was \(thinning.originalSeal)"
+        return "it was thinned afterwards (\(thinning.rule)): deleted were "
+            + gone.joined(separator: ", ") + "; " + seal
     }
 
     private static func sentence(_ part: SessionPart) -> String {
@@ -79,6 +92,9 @@ extension VerifyText {
             members.append(("predecessor", .string(state)))
             if let file { members.append(("predecessor_file", .string(file))) }
         }
+        if !session.thinnings.isEmpty {
+            members.append(("thinned", .array(session.thinnings.map(json))))
+        }
         let topics = session.statistics.filter { $0.key.hasPrefix("/") }
             .sorted { $0.key < $1.key }
         guard !topics.isEmpty else { return members }
@@ -90,5 +106,24 @@ extension VerifyText {
             )
         }
         return members + [("topics", .object(rows))]
+    }
+
+    private static func json(_ thinning: Thinning) -> JSON5Value {
+        let deletions = thinning.deletions.sorted { $0.key < $1.key }.map { topic, stretches in
+            (
+                topic,
+                JSON5Value.array(
+                    stretches.map { stretch in
+                        .object([
+                            ("count", .integer(stretch.count)), ("from", .integer(stretch.first)),
+                            ("to", .integer(stretch.last)),
+                        ])
+                    })
+            )
+        }
+        return .object([
+            ("depth", .string(thinning.depth)), ("rule", .string(thinning.rule)),
+            ("original_seal", .string(thinning.originalSeal)), ("deleted", .object(deletions)),
+        ])
     }
 }

@@ -18,6 +18,8 @@ public enum ChainVerification: Equatable, Sendable {
         public var covered: Int
         /// Bytes of data behind the last link, which nothing ties; 0 where there is a seal.
         public var untied: Int
+        /// The last link, 64 hexadecimal digits: what a seal holds.
+        public var link: String
         public var seal: Seal
     }
 
@@ -101,7 +103,9 @@ public enum ChainVerification: Equatable, Sendable {
     ) -> ChainVerification {
         func intact(_ seal: Seal) -> ChainVerification {
             .intact(
-                Intact(links: chain.links, covered: chain.covered, untied: untied, seal: seal))
+                Intact(
+                    links: chain.links, covered: chain.covered, untied: untied,
+                    link: Hex.text(chain.link), seal: seal))
         }
         guard let seal else { return intact(.missing) }
         guard seal["links"] == String(chain.links), seal["to"] == String(chain.covered),

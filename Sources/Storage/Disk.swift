@@ -185,6 +185,22 @@ public final class Disk {
         watch?(.rename(path, to: newPath))
     }
 
+    /// Puts a file in the place of another one, in one step: whoever looks finds one of the two.
+    func replace(_ path: String, by newPath: String) throws(StorageError) {
+        try enter(.rename, newPath)
+        _ = try check(.rename, newPath) { unsafe Int(Glibc.rename(newPath, path)) }
+        watch?(.rename(newPath, to: path))
+    }
+
+    /// Bytes that can still be written where `path` lies.
+    func freeBytes(_ path: String) throws(StorageError) -> UInt64 {
+        try enter(.read, path)
+        var status = statvfs()
+        _ = try check(.read, path) { unsafe Int(statvfs(path, &status)) }
+        return UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+            .partialValue
+    }
+
     func remove(_ path: String) throws(StorageError) {
         try enter(.remove, path)
         _ = try check(.remove, path) { unsafe Int(unlink(path)) }

@@ -66,6 +66,8 @@ public final class RecordingFile {
     public let path: String
 
     private let directory: String
+    /// Whether it takes the place of a recording of its name.
+    private let isReplacing: Bool
     private let pace: Pace
     private let disk: Disk
     private var file: OpenFile
@@ -85,22 +87,33 @@ public final class RecordingFile {
     /// - Parameters:
     ///   - name: without directory and ending.
     ///   - library: who writes, stored in the file for people: "reins 0.1".
-    public init(
+    public convenience init(
         name: String, in directory: String, library: String, pace: Pace = Pace(),
         disk: Disk = Disk()
     ) throws(StorageError) {
+        try self.init(name, in: directory, library, pace, isReplacing: false, disk)
+    }
+
+    /// - Parameter isReplacing: there is a recording of that name, and this one takes its place in
+    ///   one step when it is finished. Until then its name is one that no repair takes up.
+    init(
+        _ name: String, in directory: String, _ library: String, _ pace: Pace, isReplacing: Bool,
+        _ disk: Disk
+    ) throws(StorageError) {
         self.directory = directory
+        self.isReplacing = isReplacing
         self.pace = pace
         self.disk = disk
         path = "\(directory)/\(name)\(Storage.suffix)"
-        partialPath = "\(directory)/\(name)\(Storage.partialSuffix)"
+        let suffix = isReplacing ? Storage.replacementSuffix : Storage.partialSuffix
+        partialPath = "\(directory)/\(name)\(suffix)"
         guard !name.isEmpty, !name.contains("/"), !name.contains("\0") else {
             throw StorageError(
                 .create, path, reason: "\"\(name)\" is not a file name",
                 remedy: "name it in letters and digits")
         }
         try disk.makeDirectory(directory)
-        if disk.exists(path) { throw StorageError(.create, path, code: EEXIST) }
+        if !isReplacing, disk.exists(path) { throw StorageError(.create, path, code: EEXIST) }
         file = try disk.create(partialPath)
         try file.lock()
         writer = MCAPWriter(profile: "ros2", library: library, chunkCapacity: pace.chunkBytes)
@@ -231,7 +244,13 @@ public final class RecordingFile {
     }
 
     /// Completes the recording and gives it its name, which it returns.
-    public func finish() throws(StorageError) -> String {
+    public func finish() throws(StorageError) -> String { try finish { _ in } }
+
+    /// - Parameter check: looks at the complete file before it gets its name; what it throws keeps
+    ///   the name from it.
+    func finish(
+        after check: (String) throws(StorageError) -> Void
+    ) throws(StorageError) -> String {
         try writeChunk()
         if pace.isTied {
             writer.addMetadata(chain.seal(pace.signingKey))
@@ -245,7 +264,12 @@ public final class RecordingFile {
         try write()
         try syncFile()
         try orStop { file throws(StorageError) in
-            try file.disk.rename(file.partialPath, to: file.path)
+            try check(file.partialPath)
+            if file.isReplacing {
+                try file.disk.replace(file.path, by: file.partialPath)
+            } else {
+                try file.disk.rename(file.partialPath, to: file.path)
+            }
         }
         // Were the new name lost, the next start would find a complete file under the old one.
         try? disk.syncDirectory(directory)

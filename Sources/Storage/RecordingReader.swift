@@ -122,6 +122,19 @@ public struct RecordingReader: Sendable {
         }
     }
 
+    /// The texts of every metadata record of that name, in the order of the file.
+    func allMetadata(named name: String) throws(StorageError) -> [[String: String]] {
+        var all: [[String: String]] = []
+        for index in reader.summary.metadata.sorted(by: { $0.offset < $1.offset })
+        where index.name == name {
+            all.append(
+                try RecordingReader.reading(path) { () throws(MCAPError) in
+                    try reader.metadata(index).entries
+                })
+        }
+        return all
+    }
+
     /// The recordings that a path names: itself, or those in the directory, sorted by name.
     ///
     /// Interrupted ones are among them only when they are named themselves.

@@ -29,6 +29,8 @@ public struct RecordingVerification: Sendable {
         public var countedLosses: UInt64 = 0
         /// Which part of it this file is; nil where it is all of it.
         public var part: SessionPart?
+        /// What was deleted from it afterwards, and by which rule; the first time first.
+        public var thinnings: [Thinning] = []
         /// What became of the messages, by topic, as the recorder wrote it down at the end.
         public var statistics: [String: String] = [:]
         /// Maximal runs of one authority, over all groups.
@@ -99,8 +101,8 @@ private struct SessionCheck {
         if let trouble = entries.firstTrouble, container.findings.isEmpty {
             say("\(entries.unreadable) entries cannot be read, the first because \(trouble)")
         }
-        checkCounts(container)
         checkPart(path)
+        checkCounts(container)
         session = found
     }
 
@@ -108,6 +110,8 @@ private struct SessionCheck {
         do throws(StorageError) {
             let recording = try RecordingReader(path)
             found.statistics = try recording.metadata(named: "reins.statistics") ?? [:]
+            found.thinnings = try recording.allMetadata(named: Thinning.name)
+                .map { Thinning($0) }
             found.part = try SessionPart(path, try recording.metadata(named: "reins") ?? [:])
         } catch {
             say("\(error)")
@@ -151,10 +155,14 @@ private struct SessionCheck {
     }
 
     private mutating func checkCounts(_ container: MCAPVerification) {
-        if found.missingTicks > found.countedLosses, !isRepaired, container.findings.isEmpty {
+        let deleted = found.thinnings.reduce(0) { $0 &+ $1.count(of: TopicName.step) }
+        if found.missingTicks > found.countedLosses &+ deleted, !isRepaired,
+            container.findings.isEmpty
+        {
             say(
                 "\(found.missingTicks) ticks are missing, and the recorder counts "
-                    + "\(found.countedLosses) losses")
+                    + "\(found.countedLosses) losses"
+                    + (deleted > 0 ? " and \(deleted) deletions" : ""))
         }
         for (channel, sequence) in container.sequences.sorted(by: { $0.key < $1.key })
         where sequence.backward > 0 {

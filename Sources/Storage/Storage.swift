@@ -15,4 +15,6 @@ enum Storage {
     static let suffix = ".mcap"
     /// The end of an open recording's name.
     static let partialSuffix = ".mcap.partial"
+    /// The end of the name of what is about to take a complete recording's place.
+    static let replacementSuffix = ".mcap.thinning"
 }

@@ -15,6 +15,7 @@ internal import SimulatedCell
           review     look through recordings: episodes, interventions, traces
           export     make a dataset that training frameworks load
           verify     whether recordings are sound, and unchanged since
+          thin       make room: keep interventions whole, thin what the policy did alone
           repair     mend interrupted recordings, save what is sound in damaged ones
           devices    3D mice found, what keeps them from working, a live test
           keys       create, list, allow and revoke the link's key pairs
@@ -45,6 +46,7 @@ internal import SimulatedCell
         case "review": return ReviewCommand.run(arguments: arguments)
         case "export": return ExportCommand.run(arguments: arguments)
         case "verify": return VerifyCommand.run(arguments: arguments)
+        case "thin": return ThinCommand.run(arguments: arguments)
         case "repair": return RepairCommand.run(arguments: arguments)
         case "help" where arguments == ["--man"]:
             Output.say(ManPage.text)

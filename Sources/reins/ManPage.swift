@@ -8,7 +8,8 @@ enum ManPage {
         ("demo", DemoCommand.usage), ("live", LiveCommand.usage),
         ("record", RecordCommand.usage), ("sim", SimCommand.usage),
         ("review", ReviewCommand.usage), ("export", ExportCommand.usage),
-        ("verify", VerifyCommand.usage), ("repair", RepairCommand.usage),
+        ("verify", VerifyCommand.usage), ("thin", ThinCommand.usage),
+        ("repair", RepairCommand.usage),
         ("devices", DevicesCommand.usage), ("keys", KeysCommand.usage),
     ]
 

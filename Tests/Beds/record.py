@@ -123,11 +123,23 @@ def main():
         wait_for("STOPPING=1", lambda: manager.hears("STOPPING=1"))
         check(recorder.wait(20) == 0, "SIGTERM ends it with status 0", log)
         check(not files(folder, "*", ".partial"), "all recordings are complete", log)
+        found_of = {}
         for cell in ("left", "right"):
-            found = verified(files(folder, cell))
+            found = found_of[cell] = verified(files(folder, cell))
             parts = [one for one in found if one.get("predecessor") == "present"]
             check(len(parts) >= 2, f"{cell}: {len(found)} files are whole, {len(parts)} of them "
                   "name the one before, nothing is lost", log)
+        # Thinned it is smaller, sound, and what follows it still knows it.
+        size = sum(map(os.path.getsize, files(folder, "left")))
+        thin = subprocess.run(
+            [REINS, "thin", f"{folder}/recordings/left", "--thin-to", "records"]
+            + ["--pre-roll", "0.1s", "--post-roll", "0.1s"], capture_output=True, text=True)
+        check(thin.returncode == 0 and sum(map(os.path.getsize, files(folder, "left"))) < size,
+              f"thinned: {thin.stdout.splitlines()[-1]}", log)
+        again = verified(files(folder, "left"))
+        check([one.get("predecessor") for one in again]
+              == [one.get("predecessor") for one in found_of["left"]]
+              and any("thinned" in one for one in again), "thinned files follow each other", log)
         check(all(line[0] == "<" for line in open(log).read().splitlines()),
               "each line has its priority", log)
     finally:

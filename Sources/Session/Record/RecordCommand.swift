@@ -33,6 +33,9 @@ public enum RecordCommand {
                             wait so long for the end of an episode, after half of it for the end of
                             an intervention (default: 5min)
 
+        and while it records, every minute, where --keep-free says how much (see reins thin):
+        \(RetentionOptions.usage)
+
         Nothing is lost between two files: the first step of the next follows the last one, and it
         names its predecessor's seal, so that `reins verify` sees where one is missing.
         Under systemd it says READY, STATUS and WATCHDOG (Type=notify), see
@@ -87,7 +90,11 @@ public enum RecordCommand {
         for recorder in recorders { repair(recorder.cell, log) }
         // Before there are threads: from here on a signal asks, and the main thread ends in order.
         let signals = ProcessSignals.install()
-        return RecordService(recorders, log: log, notifier: .ofEnvironment).run(signals)
+        let service = RecordService(recorders, log: log, notifier: .ofEnvironment)
+        if options.retention.plan.keepFree != nil {
+            service.keepRoom(options.retention.plan, signingKey: key)
+        }
+        return service.run(signals)
     }
 
     private static func cells(_ options: RecordOptions) throws(LinkError) -> [CellToRecord] {

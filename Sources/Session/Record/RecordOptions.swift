@@ -17,6 +17,8 @@ struct RecordOptions: Sendable, Equatable {
     var usesKeys = true
     var directory = "recordings"
     var rule = RotationRule(bytes: 4 << 30, duration: .seconds(3600))
+    /// Applied while it records, where it says how much is to be kept free.
+    var retention = RetentionOptions()
 
     /// More would be more threads and more disk than one machine should be asked for.
     static let mostCells = 16
@@ -54,7 +56,9 @@ struct RecordOptions: Sendable, Equatable {
     private mutating func take(
         _ word: String, _ rest: inout ArraySlice<String>
     ) throws(LiveOptions.WrongUsage) {
-        guard RecordOptions.withValue.contains(word) else { throw .noOption(word) }
+        guard RecordOptions.withValue.contains(word) || RetentionOptions.takes(word) else {
+            throw .noOption(word)
+        }
         guard let value = rest.popFirst() else {
             throw LiveOptions.WrongUsage(sentence: "\(word) needs a value.")
         }
@@ -82,7 +86,7 @@ struct RecordOptions: Sendable, Equatable {
                     sentence: "--rotate-slack needs a time, such as 5min or 0.")
             }
             rule.slack = time
-        default: throw .noOption(word)
+        default: try retention.take(word, value)
         }
     }
 

@@ -1,6 +1,8 @@
+internal import CLinux
 internal import Control
 internal import Glibc
 internal import Link
+internal import Storage
 internal import Terminal
 internal import Threads
 
@@ -48,6 +50,32 @@ struct RecordService {
             _ = unsafe poll(&entry, 1, 100)
         }
         return end()
+    }
+
+    /// Begins to thin finished recordings whenever room is wanted. Nobody waits for it at the end:
+    /// what it is about to replace stays whole until then.
+    func keepRoom(_ plan: RetentionPass.Plan, signingKey: SigningKey?) {
+        let places = recorders.map(\.cell.directory)
+        let log = log
+        _ = Worker("retention", .background) {
+            var pass = RetentionPass(plan, signingKey: signingKey)
+            var saidShort = false
+            while true {
+                let report = pass.run(
+                    places, now: Now.wall,
+                    shouldStop: { ProcessSignals.quitRequested != nil },
+                    { log.write(.notice, $0) })
+                if report.shortBy > 0, !saidShort {
+                    let wanted = ByteCount.text(report.shortBy)
+                    log.write(
+                        .warning,
+                        "\(wanted) more should be free, and the rule lets nothing more "
+                            + "be thinned: move recordings away, or allow a deeper --thin-to")
+                }
+                saidShort = report.shortBy > 0
+                Threads.sleep(until: Now.monotonic &+ .seconds(60))
+            }
+        }
     }
 
     private var status: String { recorders.map(\.summary).joined(separator: "; ") }
