@@ -28,6 +28,8 @@ final class OpenRecording {
     /// Of the files before: total of what was lost, and what of the drops was theirs.
     private var earlierLosses: UInt64 = 0
     private var earlierDrops: UInt64 = 0
+    /// Records that came when the next file could not be made.
+    private var unplaced: UInt64 = 0
     private var alarms = RecordingAlarms()
     private(set) var disk = DiskDelays()
     private var wall: WallClockWatch
@@ -64,7 +66,13 @@ final class OpenRecording {
 
     /// A record of the cell, and how many are missing before it.
     func append(_ record: BulkRecord, missing: UInt64) throws(StorageError) {
-        try rotateIfDue(before: record)
+        do throws(StorageError) {
+            try rotateIfDue(before: record)
+        } catch {
+            // There is no file any more that it could be in.
+            unplaced = missing &+ 1
+            throw error
+        }
         losses.missingFromCell &+= missing
         newestStamp = max(newestStamp, record.stamp)
         if record.topic == stepTopic, dueSince != nil { newestStep = record.payload }
@@ -194,7 +202,7 @@ final class OpenRecording {
     /// The disk refused: what it kept is known now, what comes after it is lost.
     func stop() {
         let progress = part.file.progress
-        losses.notWritten = progress.messages &- progress.storedMessages
+        losses.notWritten = progress.messages &- progress.storedMessages &+ unplaced
         noteLosses()
     }
 

@@ -166,6 +166,32 @@ struct RecordStream {
         #expect(try paths.allSatisfy { try RecordingVerification($0).isSound })
     }
 
+    @Test("where the next file cannot be made, every record is in the file before or counted")
+    func noNextFile() throws {
+        // The front of the first file is created once; the second creation is the next file's.
+        let disk = Disk(Disk.Fault(nth: 3, code: 28, operation: .create, lasts: true))
+        let mailbox = Mailbox<RecorderItem>(capacity: 1 << 30)
+        mailbox.put(.begin(stream.welcome, wallOffset: RecordStream.wallOffset))
+        for record in stream.records { mailbox.put(.record(record, missing: 0)) }
+        mailbox.close()
+        var plan = DiskLoop.Plan(directory: scratch.path)
+        plan.rule = RotationRule(bytes: 1, duration: nil, slack: 0)
+        let loop = DiskLoop(
+            mailbox: mailbox, plan: plan, reports: DiskLoop.Reports(show: { _ in }), disk: disk)
+        loop.run()
+        let paths = Scratch.names(scratch.path).map { scratch.path + "/" + $0 }
+        var written = 0
+        for path in paths {
+            for counts in try RecordingVerification(path).session?.statistics ?? [:]
+            where counts.key.hasPrefix("/reins/") && counts.key != TopicName.event {
+                let word = counts.value.split(separator: " ").first { $0.hasPrefix("written=") }
+                written += word.flatMap { Int($0.dropFirst(8)) } ?? 0
+            }
+        }
+        #expect(written > 0 && written < stream.records.count)
+        #expect(written + Int(loop.refused) == stream.records.count)
+    }
+
     @Test("a part that is missing is named by the one after it, and one that was exchanged too")
     func missing() throws {
         let paths = try record(RotationRule(bytes: nil, duration: .milliseconds(500), slack: 0))
