@@ -4,6 +4,7 @@
 import glob
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -146,6 +147,7 @@ def main():
         for process in (left, right, recorder):
             if process.poll() is None:
                 process.kill()
+    shutil.rmtree(folder)
     print("record: passed")
 
 
