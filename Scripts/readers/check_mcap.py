@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens recordings with three independent readers and decodes every message.
 
-usage: check_mcap.py FILE.mcap [FILE.mcap ...]
+usage: check_mcap.py FILE.mcap|BAG [...]       (BAG is the directory form of a ROS 2 bag)
 
 Readers: `mcap` (structure, every checksum), `mcap-ros2-support` (CDR by the schemas in the file)
 and `rosbags` (the same by its own parser, as a ROS 2 bag). Prints the messages of each topic, and
@@ -60,7 +60,20 @@ def with_rosbags(path):
     return counts
 
 
+def check_bag(path):
+    """The directory form: what its metadata.yaml says, and what its files hold."""
+    with BagReader(path) as bag:
+        stated = {connection.topic: connection.msgcount for connection in bag.connections}
+        files, messages = len(list(path.glob("*.mcap"))), bag.message_count
+    counts = with_rosbags(path)
+    assert {t: n for t, n in stated.items() if n} == counts, f"metadata.yaml {stated}, {dict(counts)}"
+    assert messages == sum(counts.values()), f"metadata.yaml counts {messages} messages"
+    print(f"{path}: a bag of {files} files, {messages} messages, as its metadata.yaml says")
+
+
 def check(path):
+    if path.is_dir():
+        return check_bag(path)
     counts, attachments, metadata = with_mcap(path)
     for name, found in (("mcap-ros2-support", with_mcap_ros2(path)), ("rosbags", with_rosbags(path))):
         assert found == counts, f"{name} counts {dict(found)}, mcap {dict(counts)}"

@@ -24,6 +24,25 @@ enum VerifyText {
         return lines.map { $0.forDisplay(limit: 4000) + "\n" }.joined()
     }
 
+    /// What became of a bag's directory.
+    static func bag(
+        _ directory: String, _ count: Int, _ outcome: ROS2Bag.Outcome, _ isJSON: Bool
+    ) -> String {
+        if isJSON {
+            let members: [(String, JSON5Value)] = [
+                ("ros2_bag", .string(directory)), ("files", .integer(count)),
+                ("written", .bool(outcome == .written)),
+            ]
+            return ((try? JSONText.encode(.object(members))) ?? "{}") + "\n"
+        }
+        let files = count == 1 ? "1 file" : "\(count) files"
+        let shown = directory.forDisplay(limit: 4000)
+        switch outcome {
+        case .written: return "\(shown): a ROS 2 bag of \(files) was made.\n"
+        case .fits: return "\(shown): a ROS 2 bag that fits its \(files).\n"
+        }
+    }
+
     private static func isChanged(_ found: RecordingVerification) -> Bool {
         if case .changed = found.chain { true } else { false }
     }
@@ -83,6 +102,9 @@ enum VerifyText {
             ("messages", .integer(statistics.messageCount)),
             ("chunks", .integer(statistics.chunkCount)),
             ("attachments", .integer(statistics.attachmentCount)),
+            ("start_time", .integer(statistics.startTime)),
+            ("end_time", .integer(statistics.endTime)),
+            ("blake2b", .string(found.contentHash)),
             ("complete", .bool(found.container.isComplete)),
             ("indexed", .bool(found.container.isIndexed)),
             ("unknown_records", .integer(found.container.unknownRecords)),

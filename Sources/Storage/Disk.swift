@@ -201,6 +201,29 @@ public final class Disk {
             .partialValue
     }
 
+    /// Gives a file another name as well; a symbolic one where the disk is another.
+    func link(_ path: String, to newPath: String) throws(StorageError) {
+        try enter(.create, newPath)
+        if unsafe Glibc.link(path, newPath) == 0 { return }
+        guard errno == EXDEV || errno == EPERM || errno == EMLINK || errno == ENOTSUP else {
+            throw StorageError(.create, newPath, code: errno)
+        }
+        guard let whole = unsafe realpath(path, nil) else {
+            throw StorageError(.open, path, code: errno)
+        }
+        defer { unsafe free(whole) }
+        _ = try check(.create, newPath) { unsafe Int(symlink(whole, newPath)) }
+    }
+
+    /// Removes a directory and the files in it.
+    func removeDirectory(_ path: String) throws(StorageError) {
+        for name in try names(in: path, endingIn: "") where name != "." && name != ".." {
+            try remove(path + "/" + name)
+        }
+        try enter(.remove, path)
+        _ = try check(.remove, path) { unsafe Int(rmdir(path)) }
+    }
+
     func remove(_ path: String) throws(StorageError) {
         try enter(.remove, path)
         _ = try check(.remove, path) { unsafe Int(unlink(path)) }

@@ -22,13 +22,19 @@ extension RecordingRepair {
         _ path: String, disk: Disk = Disk()
     ) throws(StorageError) -> Outcome {
         let (directory, name) = parts(of: path)
+        let isPartial = name.hasSuffix(Storage.partialSuffix)
+        // One that was killed before its first byte: as at the next start.
+        if isPartial, try isBlank(path),
+            case .done(let sentence, let lost) = try mend(name, in: directory, disk)
+        {
+            return .mended(sentence, lostBytes: lost)
+        }
         let found = try RecordingVerification(path)
         if found.container.findings.contains(where: { $0.kind == .notMCAP }) {
             throw StorageError(
                 .read, path, reason: "its first eight bytes are not those of an MCAP file",
                 remedy: "name a recording, or an MCAP file of another program")
         }
-        let isPartial = name.hasSuffix(Storage.partialSuffix)
         let isTorn = found.container.findings.allSatisfy { $0.kind == .truncated }
         if isPartial, isTorn {
             switch try mend(name, in: directory, disk) {

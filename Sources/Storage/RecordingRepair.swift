@@ -81,7 +81,7 @@ public enum RecordingRepair {
     }
 
     /// Whether nothing ever came to the disk: no byte, or blocks that were never written.
-    private static func isBlank(_ path: String) throws(StorageError) -> Bool {
+    static func isBlank(_ path: String) throws(StorageError) -> Bool {
         let input = try RecordingInput(path)
         var at = 0
         do throws(MCAPError) {

@@ -17,6 +17,8 @@ public struct RecordingVerification: Sendable {
     public let remark: String?
     /// What contradicts itself in the session although the file can be read, one sentence each.
     public let contradictions: [String]
+    /// BLAKE2b-256 of all its bytes, 64 hexadecimal digits: what tells it from any other file.
+    public let contentHash: String
 
     /// A session in figures.
     public struct Session: Equatable, Sendable {
@@ -52,6 +54,7 @@ public struct RecordingVerification: Sendable {
         do throws(MCAPError) {
             container = try MCAPVerification(input, decompress: MCAPCompression.decompress)
             chain = try ChainVerification.follow(input, container)
+            contentHash = try ContentHash.text(of: input)
         } catch {
             throw StorageError(reading: path, error)
         }
@@ -79,6 +82,8 @@ private struct SessionCheck {
     private var lastTick: UInt64?
     private var lastTime: Nanoseconds?
     private var segmenter = Segmenter()
+    private var comparison: ManifestComparison?
+    private var authorities = AuthorityComparison()
 
     mutating func run(_ path: String, _ container: MCAPVerification) {
         let reader: SessionReader
@@ -90,16 +95,29 @@ private struct SessionCheck {
             return
         }
         found.number = reader.session
+        comparison = ManifestComparison(reader.manifest)
         found.countedLosses = reader.lost
         var entries = reader.entries(images: false)
         while let item = entries.next() {
-            guard case .step(let step) = item else { continue }
-            take(step.value, reader.manifest)
-            entries.spare.append(step)
+            switch item {
+            case .step(let step):
+                take(step.value)
+                entries.spare.append(step)
+            case .event(let event): authorities.take(event)
+            case .chunk, .input, .state, .image: break
+            }
         }
         for segment in segmenter.finish() { count(segment) }
         if let trouble = entries.firstTrouble, container.findings.isEmpty {
             say("\(entries.unreadable) entries cannot be read, the first because \(trouble)")
+        }
+        for sentence in comparison?.sentences(onTopicsOf: reader.file) ?? [] { say(sentence) }
+        let isWhole =
+            found.countedLosses == 0 && !isRepaired && container.findings.isEmpty
+        for sentence in authorities.sentences(
+            isWhole: isWhole && found.missingTicks == 0, reader.manifest.groups.map(\.name))
+        {
+            say(sentence)
         }
         checkPart(path)
         checkCounts(container)
@@ -121,7 +139,7 @@ private struct SessionCheck {
         }
     }
 
-    private mutating func take(_ step: Step, _ manifest: Manifest) {
+    private mutating func take(_ step: Step) {
         found.steps += 1
         if let lastTick, step.tick <= lastTick {
             say("tick \(step.tick) follows tick \(lastTick)")
@@ -133,16 +151,8 @@ private struct SessionCheck {
         }
         lastTick = step.tick
         lastTime = step.now
-        if step.groups.count != manifest.groups.count {
-            say(
-                "tick \(step.tick) has \(step.groups.count) groups, the manifest "
-                    + "\(manifest.groups.count)")
-        }
-        if step.features.count > manifest.features.count {
-            say(
-                "tick \(step.tick) has \(step.features.count) extra observations, the manifest "
-                    + "\(manifest.features.count)")
-        }
+        for sentence in comparison?.sentences(on: step) ?? [] { say(sentence) }
+        authorities.take(step)
         for segment in segmenter.consume(step) { count(segment) }
     }
 
@@ -164,9 +174,11 @@ private struct SessionCheck {
                     + "\(found.countedLosses) losses"
                     + (deleted > 0 ? " and \(deleted) deletions" : ""))
         }
+        let topics = Dictionary(
+            container.contents.channels.map { ($0.id, $0.topic) }, uniquingKeysWith: { a, _ in a })
         for (channel, sequence) in container.sequences.sorted(by: { $0.key < $1.key })
         where sequence.backward > 0 {
-            let topic = container.contents.channels.first { $0.id == channel }?.topic ?? "?"
+            let topic = topics[channel] ?? "?"
             say(
                 "byte \(sequence.firstBackward ?? 0): the numbers of “\(printable(topic))” run "
                     + "backward \(sequence.backward) times")

@@ -90,6 +90,33 @@ public struct RecordedCell {
         notes.append(event)
     }
 
+    /// Changes what was recorded, for tests of what is found wrong in it.
+    public mutating func alter(_ change: (inout Step) -> Void) {
+        for index in steps.indices { change(&steps[index]) }
+    }
+
+    /// The events in which a cell says every change of authority.
+    public mutating func tellAuthorities() {
+        for (before, step) in zip(steps, steps.dropFirst()) {
+            for group in step.groups.indices {
+                let (old, new) = (before.groups[group].decision, step.groups[group].decision)
+                guard old.effective != new.effective || old.hold != new.hold else { continue }
+                var event = Event()
+                event.kind = new.effective == .fault ? .fault : .authority
+                event.group = UInt8(clamping: group)
+                event.tick = step.tick
+                event.now = step.now
+                event.stamp = step.stamp
+                event.code = Int64(new.effective.rawValue)
+                event.argument = Int64(new.hold.rawValue)
+                notes.append(event)
+            }
+        }
+    }
+
+    /// Changes the events, or takes some away.
+    public mutating func alterEvents(_ change: ([Event]) -> [Event]) { notes = change(notes) }
+
     public mutating func press(_ group: Int) {
         enabled[group] = true
         presses[group] += 1

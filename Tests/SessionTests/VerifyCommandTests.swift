@@ -65,6 +65,31 @@ struct VerifyCommandTests {
         #expect(text.contains("messages are lost, and nothing shows whether it was changed since."))
     }
 
+    @Test("a directory that is a ROS 2 bag: made once, compared afterwards, never over another")
+    func bag() throws {
+        let path = try recording()
+        let bag = folder.path + "/bag"
+        #expect(VerifyCommand.run(arguments: ["--ros2-bag", bag + "/", path]) == 0)
+        let text = try #require(TextFile.read(bag + "/metadata.yaml"))
+        #expect(text.hasPrefix("rosbag2_bagfile_information:\n  version: 9\n"))
+        #expect(
+            text.contains("        name: \"/reins/step\"\n        type: \"reins_msgs/msg/Step\"\n"))
+        let found = try RecordingVerification(bag + "/session.mcap")
+        #expect(found.contentHash == (try RecordingVerification(path).contentHash))
+        let messages = found.container.contents.statistics.messageCount
+        #expect(text.contains("\n  message_count: \(messages)\n"))
+        #expect(VerifyCommand.run(arguments: ["--ros2-bag", bag, path]) == 0)
+        #expect(VerifyCommand.run(arguments: ["--ros2-bag", bag, path, path]) == 1)
+        #expect(VerifyCommand.run(arguments: ["--ros2-bag"]) == 2)
+        // A file that is not sound makes no bag.
+        damage(path, at: 5000)
+        #expect(VerifyCommand.run(arguments: ["--ros2-bag", folder.path + "/other", path]) == 1)
+        #expect(TextFile.read(folder.path + "/other/metadata.yaml") == nil)
+        _ = unsafe unlink(bag + "/session.mcap")
+        _ = unsafe unlink(bag + "/metadata.yaml")
+        _ = unsafe rmdir(bag)
+    }
+
     @Test("a text that is none is refused in words")
     func noText() throws {
         let path = folder.path + "/bytes.json5"

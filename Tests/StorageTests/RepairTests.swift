@@ -77,6 +77,23 @@ struct RepairTests {
         #expect(directory.read("session-2.mcap") == bytes)
     }
 
+    @Test("one of which nothing came to the disk goes, at a start and by hand")
+    func blank() throws {
+        for bytes in [[], [UInt8](repeating: 0, count: 70_000)] {
+            let directory = TemporaryDirectory()
+            directory.write("a.mcap.partial", bytes)
+            let path = directory.path + "/a.mcap.partial"
+            guard case .mended(let sentence, 0) = try RecordingRepair.repair(path) else {
+                Issue.record("not mended")
+                continue
+            }
+            #expect(sentence == "a.mcap.partial was empty and was removed.")
+            directory.write("a.mcap.partial", bytes)
+            #expect(try RecordingRepair.repairAll(in: directory.path) == [sentence])
+            #expect(directory.names.isEmpty)
+        }
+    }
+
     @Test("an empty one goes, a foreign one stays, and a missing directory is nothing")
     func odd() throws {
         let directory = TemporaryDirectory()

@@ -33,6 +33,8 @@ final class TemporaryDirectory {
         return names.sorted()
     }
 
+    func remove(_ name: String) { _ = unsafe unlink("\(path)/\(name)") }
+
     func write(_ name: String, _ bytes: [UInt8]) {
         let file = unsafe fopen("\(path)/\(name)", "w")!
         unsafe fwrite(bytes, 1, bytes.count, file)
