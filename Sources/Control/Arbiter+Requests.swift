@@ -41,7 +41,7 @@ extension Arbiter {
             if isRuntime {
                 hold(index, .requested, at: tick.now)
             } else {
-                carryOut(request.kind, of: index, at: tick.now)
+                carryOut(request, of: index, at: tick.now)
             }
         }
         return .none
@@ -100,9 +100,9 @@ extension Arbiter {
         }
     }
 
-    private mutating func carryOut(_ kind: RequestKind, of index: Int, at now: Nanoseconds) {
-        switch kind {
-        case .takeOver: takeOver(index, at: now)
+    private mutating func carryOut(_ request: Request, of index: Int, at now: Nanoseconds) {
+        switch request.kind {
+        case .takeOver: takeOver(index, at: now, in: OperatorFrame(named: request.argument))
         case .takeDelta:
             latch(index, at: now, as: .delta)
             state.groups[index].phase = .delta(since: now, engaged: false, missing: nil)
@@ -128,8 +128,10 @@ extension Arbiter {
         }
     }
 
-    private mutating func takeOver(_ index: Int, at now: Nanoseconds) {
-        latch(index, at: now, as: .operator)
+    private mutating func takeOver(
+        _ index: Int, at now: Nanoseconds, in frame: OperatorFrame?
+    ) {
+        latch(index, at: now, as: .operator, in: frame)
         if case .hold = state.groups[index].phase {
             state.groups[index].phase = .hold(.taken, since: now)
         } else {
@@ -138,14 +140,16 @@ extension Arbiter {
     }
 
     /// What a takeover fixes: when, the operator's frame, the posture, the counters.
-    private mutating func latch(_ index: Int, at now: Nanoseconds, as requested: Authority) {
+    private mutating func latch(
+        _ index: Int, at now: Nanoseconds, as requested: Authority, in frame: OperatorFrame? = nil
+    ) {
         state.groups[index].requested = requested
         state.groups[index].takenAt = now
         state.groups[index].posture = state.groups[index].joints
         // A correction on top of the policy leaves the gripper with it, until it is toggled.
         if requested == .operator { state.groups[index].gripperAuthority = .operator }
         notePresses(index)
-        switch liveCommand(of: index, at: now)?.0.frame ?? .base {
+        switch frame ?? liveCommand(of: index, at: now)?.0.frame ?? .base {
         case .base: state.groups[index].operatorFrame = .identity
         case .tool: state.groups[index].operatorFrame = state.groups[index].setpoint.rotation
         case .view: state.groups[index].operatorFrame = configuration.groups[index].baseFromView

@@ -7,6 +7,16 @@ public enum OperatorFrame: UInt8, CaseIterable, Sendable {
     case view = 2
 }
 
+extension OperatorFrame {
+    /// As a takeover's argument names it; nil where it names none.
+    init?(named argument: UInt64) {
+        self.init(rawValue: UInt8(clamping: argument &- 1))
+    }
+
+    /// The argument of a takeover that names this frame.
+    public var argument: UInt64 { UInt64(rawValue) + 1 }
+}
+
 /// What the operator wants of one group.
 public struct GroupCommand: Equatable, Sendable {
     /// Conditioned twist of the tool in `frame`, m/s and rad/s.

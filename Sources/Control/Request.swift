@@ -22,7 +22,8 @@ public enum RequestKind: UInt8, CaseIterable, Sendable {
     case acquireLease = 0
     case renewLease = 1
     case releaseLease = 2
-    /// Take the named groups from the policy.
+    /// Take the named groups from the policy. `argument` is the ``OperatorFrame/argument`` of the
+    /// frame to steer in, 0 for that of the newest command.
     case takeOver = 3
     /// Correct on top of the policy.
     case takeDelta = 4

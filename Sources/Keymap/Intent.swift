@@ -11,6 +11,7 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
     case gripperToggle, releaseGripper
     // How the puck drives
     case speedSlower, speedFaster, modeTranslation, modeRotation, modeDominant, frameNext
+    case pairingNext
     // Driving without a puck
     case nudgeForward, nudgeBack, nudgeLeft, nudgeRight, nudgeUp, nudgeDown
     case nudgeRollLeft, nudgeRollRight, nudgePitchUp, nudgePitchDown, nudgeYawLeft, nudgeYawRight
@@ -41,7 +42,7 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
         case .start, .success, .failure, .discard, .next, .note: .episode
         case .gripperToggle, .releaseGripper: .gripper
         case .speedSlower, .speedFaster, .modeTranslation, .modeRotation, .modeDominant,
-            .frameNext:
+            .frameNext, .pairingNext:
             .motion
         case .nudgeForward, .nudgeBack, .nudgeLeft, .nudgeRight, .nudgeUp, .nudgeDown,
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,

@@ -65,6 +65,9 @@ public struct OperatorInput: CDRMessage, Equatable {
     /// Evdev codes of all buttons that are down: large mice have some that no bit is for. Came
     /// after the rest, and is not in older recordings.
     public var codes: [Int16] = []
+    /// The ``PuckPairing`` in force: how the device moved two arms at once; 0 where it did not.
+    /// Came after the rest, and is 0 in older recordings.
+    public var pairing: UInt8 = 0
     public init() {}
 
     public mutating func set(_ held: HeldButtons) {
@@ -78,7 +81,7 @@ public struct OperatorInput: CDRMessage, Equatable {
     /// Reads a record of any age.
     public static func decoding(_ bytes: [UInt8]) throws(CDRError) -> OperatorInput {
         // What an older record lacks reads as an empty list; behind a newer one it is ignored.
-        try CDRDecoder.decode(OperatorInput.self, from: bytes + [0, 0, 0, 0, 0, 0, 0])
+        try CDRDecoder.decode(OperatorInput.self, from: bytes + [0, 0, 0, 0, 0, 0, 0, 0])
     }
 
     public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
@@ -90,6 +93,7 @@ public struct OperatorInput: CDRMessage, Equatable {
         try fields.sequence("button_codes", .int16, count: &count, limit: 16)
         if count != codes.count { codes = [Int16](repeating: 0, count: count) }
         for index in codes.indices { try fields.element(&codes[index]) }
+        try fields.field("pairing", &pairing)
     }
 }
 

@@ -123,18 +123,21 @@ extension ControlLoop {
         input.device = station.pucks.first { $0.id == id.number }?.place ?? ""
         for axis in 0..<6 { input.counts[axis] = Int16(clamping: sample.counts[axis]) }
         input.set(sample.buttons)
+        input.pairing = station.pairingInForce?.rawValue ?? 0
         record(input, topic: TopicName.operatorInput, at: now)
     }
 
     func showInput(at now: Nanoseconds) {
         nextShown = now &+ ControlLoop.shownEvery
         let pucks = station.pucks.map(status)
+        let pairing = station.pairingInForce
         var enabling = EnablingSwitchStatus()
         enabling.isClosed = station.isClosed
         enabling.source = setup.playsStory ? .story : station.enablingSource
         board.update { live in
             live.input.pucks = pucks
             live.input.enabling = enabling
+            live.input.pairing = pairing
         }
     }
 

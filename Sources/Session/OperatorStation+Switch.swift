@@ -30,6 +30,12 @@ extension OperatorStation {
         !hasSeparateSwitch && pucks.contains { $0.id == id && !$0.mayEnable }
     }
 
+    var hasPuckForEach: Bool {
+        var count = 0
+        for place in pucks.indices where mayDrive(place) { count += 1 }
+        return count >= 2
+    }
+
     func groups(ofPuck id: Int) -> GroupMask {
         groups.indices.reduce(0) { puck(ofGroup: $1)?.id == id ? $0 | bit($1) : $0 }
     }

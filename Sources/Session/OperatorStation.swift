@@ -56,6 +56,8 @@ struct OperatorStation {
     private(set) var switches: [Int: EnablingContact] = [:]
     private(set) var drive = DriveSettings()
     private(set) var groups: [Group]
+    /// How one puck, or the keys, move two arms: what was chosen last while no switch was closed.
+    private var pairing = PuckPairing.parallel
     private var nudge: NudgeInForce?
     private var gripperPress: GripperPress?
     /// Groups whose puck went away while the hand moved them: they have no device, and keys are no
@@ -194,6 +196,7 @@ struct OperatorStation {
     /// The command at this moment. Closings of the switch since the last call count as presses.
     mutating func command(at now: Nanoseconds) -> PerGroup<GroupCommand> {
         expire(at: now)
+        settle()
         var result = PerGroup<GroupCommand>(filler: GroupCommand())
         // In the order of the pucks.
         var twists: [Twist] = []
@@ -219,7 +222,7 @@ struct OperatorStation {
         ofGroup index: Int, _ twists: [Twist], at now: Nanoseconds
     ) -> GroupCommand {
         var command = GroupCommand()
-        command.frame = drive.frame
+        command.frame = pairingInForce == nil ? drive.frame : .view
         follow(index)
         let enabled = groups[index].enabling.isEnabled
         switch source(ofGroup: index) {
@@ -234,6 +237,10 @@ struct OperatorStation {
             command.twist = isNudged ? nudge?.nudge.twist ?? .zero : .zero
             command.deviceAlive = true
         case .none: command.deviceAlive = bereft & bit(index) == 0
+        }
+        if let pairing = pairingInForce, drive.groups & bit(index) != 0 {
+            command.twist = pairing.part(
+                of: command.twist, isOpposite: drive.opposite & bit(index) != 0)
         }
         command.enabled = enabled
         command.presses = groups[index].enabling.presses
@@ -252,6 +259,12 @@ struct OperatorStation {
     /// Takes the contacts as they are now: what closes after this is an act under what is in force.
     private mutating func settle() {
         for index in groups.indices { follow(index) }
+        if !isClosed { pairing = drive.pairing }
+    }
+
+    /// How two arms are moved at once; nil where the hand moves one, or each arm has its own puck.
+    var pairingInForce: PuckPairing? {
+        drive.opposite != 0 && !hasPuckForEach ? pairing : nil
     }
 
     /// Counts closings, and remembers whether the puck was seen neutral since.

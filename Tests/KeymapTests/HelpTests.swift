@@ -41,6 +41,7 @@ import Testing
                   u               rotation      Let rotations alone pass, or all axes again.
                   d               main axis     Let the strongest axis alone pass, or all again.
                   f               frame         Steer in the next frame: base, tool, view.
+                  j               both arms     Move both arms parallel, mirrored or relative.
 
                 Driving by keyboard
                   up              forward       Nudge the tool forward.

@@ -21,8 +21,21 @@ import Testing
         input.device = "usb-1"
         input.stamp = 77
         input.buttons = 0b10
-        // The list of codes is what came after the rest: its count, and nothing in it.
-        let bytes = try CDREncoder.bytes(of: input).dropLast(4)
-        #expect(try OperatorInput.decoding(Array(bytes)) == input)
+        // What came after the rest: the list of codes, here its count alone, and the pairing.
+        let bytes = try CDREncoder.bytes(of: input)
+        #expect(try OperatorInput.decoding(Array(bytes.dropLast(5))) == input)
+        #expect(try OperatorInput.decoding(Array(bytes.dropLast(1))) == input)
+    }
+
+    @Test("how one puck moved two arms is there")
+    func pairing() throws {
+        var input = OperatorInput()
+        input.set(HeldButtons([256]))
+        input.pairing = PuckPairing.relative.rawValue
+        #expect(try OperatorInput.decoding(try CDREncoder.bytes(of: input)).pairing == 3)
+        // One with codes from before there were pairings.
+        let old = try CDREncoder.bytes(of: input).dropLast(1)
+        let again = try OperatorInput.decoding(Array(old))
+        #expect(again.pairing == 0 && again.codes == [256])
     }
 }

@@ -69,6 +69,73 @@ struct OperatorStationTests {
         #expect(two.groups(ofPuck: 2) == 0b10)
     }
 
+    /// One puck, both arms selected, the left one opposite.
+    private func pairedStation(_ pairing: PuckPairing, pucks: Int = 1) throws -> OperatorStation {
+        var station = try station(pucks: pucks)
+        var settings = station.drive
+        settings.groups = 0b11
+        settings.opposite = 0b01
+        settings.pairing = pairing
+        station.apply(settings)
+        return station
+    }
+
+    /// The puck to the left, held for a second.
+    private func pushed(
+        _ station: inout OperatorStation, from begin: Nanoseconds
+    ) -> PerGroup<GroupCommand> {
+        var command = station.command(at: begin)
+        for tick in 1...100 {
+            let now = begin + Nanoseconds(tick) * 10_000_000
+            let counts = PuckCounts(translation: SIMD3(-350, 0, 0), rotation: .zero)
+            station.sample(
+                PuckSample(
+                    counts: counts, buttons: HeldButtons([256]), stamp: now, condition: .live,
+                    isNeutral: false, isCentred: false), from: 1)
+            command = station.command(at: now)
+        }
+        return command
+    }
+
+    @Test("one puck moves both arms: parallel, mirrored, relative; always in the view's frame")
+    func pairing() throws {
+        for (pairing, share, other) in [
+            (PuckPairing.parallel, 1.0, 1.0), (.mirrored, 1, -1), (.relative, 0.5, -0.5),
+        ] {
+            var station = try pairedStation(pairing)
+            let command = pushed(&station, from: 0)
+            let full = 0.25
+            #expect(abs(command[1].twist.linear.y - full * share) < 1e-6, "\(pairing)")
+            #expect(abs(command[0].twist.linear.y - full * other) < 1e-6, "\(pairing)")
+            #expect(command[0].frame == .view && command[1].frame == .view)
+            #expect(command[0].enabled && command[1].enabled)
+            #expect(station.pairingInForce == pairing)
+        }
+    }
+
+    @Test("another pairing is in force once the switch is open, not before")
+    func pairingWaits() throws {
+        var station = try pairedStation(.parallel)
+        _ = pushed(&station, from: 0)
+        var settings = station.drive
+        settings.pairing = .mirrored
+        station.apply(settings)
+        let held = pushed(&station, from: 2_000_000_000)
+        #expect(held[0].twist.linear.y > 0.2, "still parallel")
+        #expect(station.pairingInForce == .parallel)
+        station.sample(sample(at: 4_000_000_000), from: 1)
+        _ = station.command(at: 4_000_000_000)
+        #expect(station.pairingInForce == .mirrored)
+        #expect(pushed(&station, from: 5_000_000_000)[0].twist.linear.y < -0.2)
+    }
+
+    @Test("with a puck for each arm nothing is paired")
+    func pairingOfTwo() throws {
+        var station = try pairedStation(.mirrored, pucks: 2)
+        #expect(station.pairingInForce == nil)
+        #expect(station.command(at: 0)[0].frame == station.drive.frame)
+    }
+
     @Test("a pedal takes the button's place")
     func pedal() throws {
         var station = try station()

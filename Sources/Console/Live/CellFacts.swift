@@ -10,6 +10,7 @@ public struct CellFacts: Sendable {
         public var name: String
         /// `RIGHT ARM`, `TORSO`.
         public var title: String
+        public var kind: Manifest.GroupKind
         public var hasGripper: Bool
         public var hasWrench: Bool
         /// N; nil where the manifest declares no useful one.
@@ -54,13 +55,21 @@ public struct CellFacts: Sendable {
     /// All groups, a bit each.
     public var allGroups: GroupMask { GroupMask(truncatingIfNeeded: (1 << groups.count) - 1) }
 
+    /// Those that are arms; all where none is.
+    public var arms: GroupMask {
+        let found = groups.enumerated().reduce(GroupMask(0)) {
+            $1.element.kind == .arm ? $0 | 1 << GroupMask(truncatingIfNeeded: $1.offset) : $0
+        }
+        return found == 0 ? allGroups : found
+    }
+
     /// Which group a side means: the one with the side in its name, else by its place; a single
     /// group is both sides.
     public func mask(of side: Side) -> GroupMask {
         switch side {
         case .left: one("left", place: 0)
         case .right: one("right", place: 1)
-        case .both: allGroups
+        case .both: arms
         }
     }
 
@@ -93,6 +102,7 @@ extension CellFacts.Group {
         let words = group.name.forDisplay(limit: 40).uppercased().split(separator: "_")
         let isSide = words.count == 1 && (words[0] == "LEFT" || words[0] == "RIGHT")
         title = words.joined(separator: " ") + (isSide ? " ARM" : "")
+        kind = group.kind
         hasGripper = configuration.hasGripper
         hasWrench = group.wrenchFrame != nil
         slowForce = configuration.limits.slowForce < 1e6 ? configuration.limits.slowForce : nil

@@ -81,6 +81,10 @@ extension LiveModel {
         var driver = Driver(
             words: "HOLD: " + holdWords(arm), advice: "", style: .hold)
         guard live.lease.isMine, arm.isTaken else { return driver }
+        if arm.holdReason == .otherTaken {
+            driver.advice = "Goes back with the last arm"
+            return driver
+        }
         let canHandBack = live.episode.state == .running
         if live.newest?.robotMode != .ready {
             driver.advice = "Clear the robot's own stop first"
@@ -106,7 +110,10 @@ extension LiveModel {
     }
 
     private var pressAdvice: String {
-        canPress ? "Press the enabling switch" : "Arrow keys nudge it"
+        guard let pairing else {
+            return canPress ? "Press the enabling switch" : "Arrow keys nudge it"
+        }
+        return "BOTH \(pairing.words): " + (canPress ? "press the switch" : "arrow keys nudge")
     }
 
     /// Whether the puck, or the keys, move this arm and not another.
@@ -140,6 +147,7 @@ extension LiveModel {
         guard canPress else { return "Holds when the nudge ends" }
         let drive = interface.drive
         let share = Figures.fixed(drive.speed * 100, places: 0)
+        if let pairing { return "BOTH \(pairing.words) \(share) %; let go: hold" }
         return "\(share) % \(drive.gate.words) \(drive.frame.words); let go: hold"
     }
 

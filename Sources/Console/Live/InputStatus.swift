@@ -5,6 +5,8 @@ public import Messages
 public struct InputStatus: Sendable, Equatable {
     public var pucks: [PuckStatus] = []
     public var enabling = EnablingSwitchStatus()
+    /// How one puck moves two arms now; nil where it does not.
+    public var pairing: PuckPairing?
     /// What keeps a device from working, with its remedy; nil where nothing does.
     public var problem: String?
 

@@ -28,6 +28,12 @@ public enum Effect: Sendable, Equatable {
 public struct DriveSettings: Sendable, Equatable {
     /// Groups that the puck moves, a bit each.
     public var groups: GroupMask = 0
+    /// Those of them that do not go with the hand where one puck moves several, a bit each; 0 where
+    /// it moves one.
+    public var opposite: GroupMask = 0
+    /// Takes effect once the enabling switch is open: an arm that turns round while it moves would
+    /// surprise.
+    public var pairing = PuckPairing.parallel
     /// Takes effect at the next takeover: a frame that turns while driving would surprise.
     public var frame = OperatorFrame.base
     /// Share of the full speed.

@@ -35,6 +35,7 @@ extension LiveModel {
         case .speedSlower, .speedFaster, .modeTranslation, .modeRotation, .modeDominant,
             .frameNext:
             return changeDrive(intent)
+        case .pairingNext: return changePairing()
         case .nudgeForward, .nudgeBack, .nudgeLeft, .nudgeRight, .nudgeUp, .nudgeDown,
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
@@ -72,7 +73,7 @@ extension LiveModel {
     private mutating func selectAll() -> [Effect] {
         let groups = live.cell?.allGroups ?? 0
         guard groups != 0, groups != interface.drive.groups else { return [] }
-        interface.drive.groups = groups
+        select(groups)
         return [.drive(interface.drive)]
     }
 
@@ -89,9 +90,13 @@ extension LiveModel {
 
     private mutating func takeOver(_ side: Side) -> [Effect] {
         let groups = live.cell?.mask(of: side) ?? 0
-        interface.drive.groups = groups
-        say("Taking over \(titles(groups)).", .asked(.takeOver, groups))
-        return [.drive(interface.drive)] + requestUnderLease(.takeOver, groups)
+        select(groups)
+        // What two arms do together is said in one frame, that of the view.
+        let pairing = pairingOfSelection
+        let together = pairing.map { ", \($0.words)" } ?? ""
+        let frame = pairing == nil ? 0 : OperatorFrame.view.argument
+        say("Taking over \(titles(groups))\(together).", .asked(.takeOver, groups))
+        return [.drive(interface.drive)] + requestUnderLease(.takeOver, groups, frame)
     }
 
     /// Holds all, and selects all. None of them moves by the hand before it is taken.
@@ -111,7 +116,7 @@ extension LiveModel {
     private mutating func switchArm() -> [Effect] {
         let count = live.arms.count
         let current = interface.drive.groups.trailingZeroBitCount
-        interface.drive.groups = 1 << GroupMask(truncatingIfNeeded: (current + 1) % max(1, count))
+        select(1 << GroupMask(truncatingIfNeeded: (current + 1) % max(1, count)))
         say("Selected: \(titles(interface.drive.groups)).")
         return [.letGo, .drive(interface.drive)]
     }

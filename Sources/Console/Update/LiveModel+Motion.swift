@@ -25,6 +25,48 @@ extension LiveModel {
         return [.drive(drive)]
     }
 
+    /// How one puck moves both arms. In force once the switch is open.
+    mutating func changePairing() -> [Effect] {
+        interface.drive.pairing = interface.drive.pairing.next
+        let words = interface.drive.pairing.words
+        let isSelected = interface.drive.opposite != 0
+        let when =
+            live.input.enabling.isClosed
+            ? " once the switch is open"
+            : isSelected ? "" : ", once both are taken (\(key(.takeBoth)))"
+        say("BOTH arms \(words)\(when): \(interface.drive.pairing.meaning).")
+        return [.drive(interface.drive)]
+    }
+
+    /// Selects groups, and which of several arms goes with the hand: the right one, or the last.
+    mutating func select(_ groups: GroupMask) {
+        interface.drive.groups = groups
+        let arms = groups & (live.cell?.mask(of: .both) ?? 0)
+        guard arms.nonzeroBitCount >= 2 else {
+            interface.drive.opposite = 0
+            return
+        }
+        let right = arms & (live.cell?.mask(of: .right) ?? 0)
+        let last = GroupMask(1) << GroupMask(truncatingIfNeeded: 7 - arms.leadingZeroBitCount)
+        interface.drive.opposite = arms & ~(right == 0 ? last : right)
+    }
+
+    /// How one puck, or the keys, move both arms now; nil where the hand does not have both.
+    var pairing: PuckPairing? {
+        let taken = live.groups { $0.requested == .operator }
+        let both = interface.drive.groups & (live.cell?.mask(of: .both) ?? 0)
+        return taken & both == both ? pairingOfSelection : nil
+    }
+
+    /// The same of the arms that are selected, whoever has them; nil where that is one, or where
+    /// each has its own puck.
+    var pairingOfSelection: PuckPairing? {
+        let own = live.input.pucks.reduce(0) { $0 | $1.groups }
+        let isEach = live.input.pucks.count > 1 && own != 0
+        guard interface.drive.opposite != 0, !isEach else { return nil }
+        return live.input.pairing ?? interface.drive.pairing
+    }
+
     private mutating func toggle(_ gate: ConditionerSettings.Gate) {
         interface.drive.gate = interface.drive.gate == gate ? .all : gate
     }
@@ -35,6 +77,25 @@ extension LiveModel {
             linear: direction.linear * keymap.motion.nudgeLinear,
             angular: direction.angular * keymap.motion.nudgeAngular)
         return [.nudge(Nudge(twist: twist, duration: .seconds(keymap.motion.nudgeSeconds)))]
+    }
+}
+
+extension PuckPairing {
+    var words: String {
+        switch self {
+        case .parallel: "parallel"
+        case .mirrored: "mirrored"
+        case .relative: "relative"
+        }
+    }
+
+    /// To follow the words in a sentence.
+    var meaning: String {
+        switch self {
+        case .parallel: "both do what the hand does"
+        case .mirrored: "the left one is the mirror image"
+        case .relative: "each does half, in opposite directions"
+        }
     }
 }
 

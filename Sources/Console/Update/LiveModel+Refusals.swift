@@ -49,6 +49,7 @@ extension LiveModel {
         case .hold, .stop, .speedSlower, .speedFaster, .modeTranslation, .modeRotation,
             .modeDominant, .frameNext, .help, .quit:
             return nil
+        case .pairingNext: return pairingRefusal
         case .up, .down, .pageUp, .pageDown, .open, .back: return "There is no list here."
         case .confirm, .cancel: return "No question is asked."
         }
@@ -69,6 +70,13 @@ extension LiveModel {
             }
             return "\(name) has control: ask there to give it up. STOP works from here."
         }
+    }
+
+    private var pairingRefusal: String? {
+        let arms = live.cell?.mask(of: .both) ?? 0
+        guard arms.nonzeroBitCount >= 2 else { return "The cell has one arm." }
+        let isEach = live.input.pucks.filter { $0.groups != 0 }.count > 1
+        return isEach ? "Two pucks: each moves an arm of its own." : nil
     }
 
     private var passRefusal: String? {

@@ -152,12 +152,18 @@ extension LiveView {
     static func driveWords(_ model: LiveModel, columns: Int) -> StyledText {
         let drive = model.interface.drive
         let share = Figures.fixed(drive.speed * 100, places: 0)
+        let frame = (model.pairing == nil ? drive.frame : .view).words
         let isAll = model.live.arms.count > 1 && drive.groups == model.live.cell?.allGroups
-        let titles = isAll ? "ALL ARMS" : model.titles(drive.groups)
+        let titles =
+            if let pairing = model.pairing {
+                "BOTH " + pairing.words
+            } else {
+                isAll ? "ALL ARMS" : model.titles(drive.groups)
+            }
         let how =
             model.live.input.enabling.canBePressed
-            ? ["  \(share) %", ", \(drive.gate.words)", ", \(drive.frame.words)"]
-            : ["  \(drive.frame.words)"]
+            ? ["  \(share) %", ", \(drive.gate.words)", ", \(frame)"]
+            : ["  \(frame)"]
         return (label("selected ") + StyledText(titles, .operatorText)).followed(
             by: how.map { StyledText($0) }, within: columns)
     }

@@ -56,6 +56,7 @@ struct EpisodeAndStopKeyTests {
                 .asked(.stop, 0))
             var drive = someone.model.interface.drive
             drive.groups = 0b11
+            drive.opposite = 0b01
             someone.press(
                 "tab", [.letGo, .request(id: 1, .stop, groups: 0, argument: 0), .drive(drive)]
             ) {

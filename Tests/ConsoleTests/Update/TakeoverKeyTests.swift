@@ -29,8 +29,10 @@ struct TakeoverKeyTests {
         var someone = Operator { $0.lease.holder = 0 }
         var drive = someone.model.interface.drive
         drive.groups = 0b11
+        drive.opposite = 0b01
+        let view = OperatorFrame.view.argument
         let notice = someone.notice(
-            "Taking over LEFT ARM and RIGHT ARM.", .asked(.takeOver, 0b11))
+            "Taking over LEFT ARM and RIGHT ARM, parallel.", .asked(.takeOver, 0b11))
         let until = someone.model.now + 2_000_000_000
         someone.press(
             "b", [.drive(drive), .request(id: 1, .acquireLease, groups: 0, argument: 0)]
@@ -38,11 +40,11 @@ struct TakeoverKeyTests {
             $0.drive = drive
             $0.newestRequest = 1
             $0.bottom = notice
-            $0.waiting = .init(request: .takeOver, groups: 0b11, argument: 0, until: until)
+            $0.waiting = .init(request: .takeOver, groups: 0b11, argument: view, until: until)
         }
         #expect(someone.cell() == [])
         let effects = someone.cell({ $0.lease.holder = SampleCell.client })
-        #expect(effects == [.request(id: 2, .takeOver, groups: 0b11, argument: 0)])
+        #expect(effects == [.request(id: 2, .takeOver, groups: 0b11, argument: view)])
         #expect(someone.model.interface.waiting == nil)
     }
 
@@ -98,6 +100,7 @@ struct TakeoverKeyTests {
         var someone = Operator()
         var drive = someone.model.interface.drive
         drive.groups = 0b11
+        drive.opposite = 0b01
         let holding = someone.notice("Holding LEFT ARM and RIGHT ARM.", .asked(.hold, 0b11))
         someone.press(
             "space",
@@ -134,6 +137,7 @@ struct TakeoverKeyTests {
         someone.press("x") { $0.mode = .question(.discard) }
         var drive = someone.model.interface.drive
         drive.groups = 0b11
+        drive.opposite = 0b01
         let first = someone.notice("Holding LEFT ARM and RIGHT ARM.", .asked(.hold, 0b11))
         someone.press(
             "space",
