@@ -2,7 +2,7 @@
 /// use these words.
 public enum Intent: String, Sendable, CaseIterable, Hashable {
     // Who drives
-    case takeLeft, takeRight, takeBoth, handBack, hold, switchArm
+    case takeLeft, takeRight, takeBoth, takeSelected, handBack, hold, switchArm
     // Safety
     case stop, reset, acknowledge
     // Episode
@@ -37,7 +37,8 @@ public enum Intent: String, Sendable, CaseIterable, Hashable {
 
     public var group: Group {
         switch self {
-        case .takeLeft, .takeRight, .takeBoth, .handBack, .hold, .switchArm: .authority
+        case .takeLeft, .takeRight, .takeBoth, .takeSelected, .handBack, .hold, .switchArm:
+            .authority
         case .stop, .reset, .acknowledge: .safety
         case .start, .success, .failure, .discard, .next, .note: .episode
         case .gripperToggle, .releaseGripper: .gripper

@@ -1,5 +1,6 @@
 internal import Cell
 internal import Control
+internal import Messages
 internal import Simulation
 internal import Synchronization
 internal import Threads
@@ -14,6 +15,13 @@ struct PolicyLoop {
         policy = PlugPolicy(owner.options.parameters)
     }
 
+    private func values(_ output: PlugPolicy.Output, observedAt: Nanoseconds) -> [Double] {
+        guard owner.options.head != nil else { return output.values }
+        return SimulatedHead.widened(
+            output.values, rows: PlugPolicy.horizon, observedAt: observedAt,
+            period: owner.cell.manifest.control.policy.period)
+    }
+
     func run() {
         while !owner.isEnding {
             let seen = owner.bench.withLock { ($0.observation, $0.seen, $0.seenAt, $0.instruction) }
@@ -26,9 +34,9 @@ struct PolicyLoop {
             Threads.sleep(until: began &+ PlugPolicy.latency)
             let offer = ChunkOffer(
                 observation: seen.1, observedAt: seen.2, inferenceBegan: began,
-                rows: PlugPolicy.horizon, width: PlugPolicy.actionWidth)
+                rows: PlugPolicy.horizon, width: owner.cell.manifest.actionWidth)
             // A refused chunk changes nothing: the arms go on with the last one.
-            _ = try? owner.cell.offer(offer, values: output.values)
+            _ = try? owner.cell.offer(offer, values: values(output, observedAt: seen.2))
             owner.bench.withLock {
                 $0.gauges = output.gauges
                 $0.plannedAt = began

@@ -11,6 +11,7 @@ struct RobotLoop {
     private var command = CellCommand()
     private var state: RobotState
     private var plant: Plant
+    private var head = SimulatedHead()
     private var director: EpisodeDirector
     private var ticks: UInt64 = 0
 
@@ -46,6 +47,7 @@ struct RobotLoop {
         for act in director.follow(command, plant, plannedAt: plannedAt) { perform(act) }
         let seconds = owner.cell.manifest.control.tickPeriod.inSeconds
         plant.advance(commands(), seconds: seconds)
+        moveHead(seconds)
         guard ticks % 5 == 0 else { return }
         for (group, pressure) in observation.tactile.enumerated() {
             _ = try? owner.cell.tactile(group: group, pressure: pressure, stamp: command.now)
@@ -55,7 +57,8 @@ struct RobotLoop {
     private mutating func fill(_ observation: PlantObservation) {
         for index in state.groups.indices {
             var group = MeasuredGroup()
-            group.observation = observation.groups[index]
+            group.observation =
+                index == SimulatedHead.group ? head.observation : observation.groups[index]
             state.groups[index] = group
         }
         state.measuredAt = owner.cell.now
@@ -80,7 +83,7 @@ struct RobotLoop {
     private func commands() -> [ArmCommand] {
         let standing = plant.standingCommands
         let isRunning = command.decision.episode.state == .running
-        return command.decision.groups.indices.map { index in
+        return command.decision.groups.indices.prefix(standing.count).map { index in
             let group = command.decision.groups[index]
             let isTaken = group.requested != .policy
             guard isRunning || isTaken else { return standing[index] }
@@ -89,11 +92,19 @@ struct RobotLoop {
         }
     }
 
+    private mutating func moveHead(_ seconds: Double) {
+        let groups = command.decision.groups
+        guard groups.count > SimulatedHead.group else { return }
+        head.follow(groups[SimulatedHead.group].setpoint, seconds: seconds)
+    }
+
     private mutating func perform(_ act: EpisodeDirector.Act) {
         switch act {
         // A queue that is full means that the cell does not step: then this loop does not either.
         case .ask(let request): try? owner.cell.ask(request)
-        case .scene(let seed): plant = Plant(seed: seed, settings: owner.options.settings)
+        case .scene(let seed):
+            plant = Plant(seed: seed, settings: owner.options.settings)
+            head = SimulatedHead()
         case .ended(let outcome): owner.bench.withLock { $0.outcomes.append(outcome) }
         case .finish: owner.end()
         }

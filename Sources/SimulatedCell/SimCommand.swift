@@ -17,6 +17,8 @@ public enum SimCommand {
                                console on this machine needs: reins live ADDRESS --no-keys
           --start WHO          operator or runtime: who starts the episodes (default operator)
           --episode-limit S    time limit of an episode, s (default 25; 20 for figures)
+          --head RULE          a head beside the arms that does this while one is taken: policy,
+                               hold, or follows (the right arm)
           --real-time          before all else on this machine, in locked memory, where permitted
         in virtual time, without link and console:
           --evaluate N         run N episodes, print the success rate as one JSON line

@@ -36,6 +36,9 @@ struct SimOptions {
         if recordDirectory != nil, evaluate == nil {
             throw wrong("--record works in virtual time only: add --evaluate N")
         }
+        if cell.head != nil, evaluate != nil {
+            throw wrong("--head works on the link only: leave --evaluate out")
+        }
     }
 
     private mutating func take(
@@ -62,6 +65,12 @@ struct SimOptions {
                 throw wrong("--episode-limit needs seconds from 1 to 3600")
             }
             episodeLimit = seconds
+        case "--head":
+            let rule = try value()
+            guard let head = HeadRule(rawValue: rule) else {
+                throw wrong("--head needs policy, hold or follows")
+            }
+            cell.head = head
         case "--start":
             let who = try value()
             guard ["operator", "runtime"].contains(who) else {

@@ -29,10 +29,20 @@ public final class SimulatedCell: Sendable {
         /// Episodes after which the bench ends; nil: never.
         public var episodes: Int?
 
+        /// A head beside the arms, and what it does while one is taken; nil for none.
+        public var head: HeadRule?
+
         /// Whether its loop asks for real-time scheduling.
         public var isRealTime = false
 
         public init() {}
+
+        /// Sets the head's rule by its word.
+        /// - Returns: whether there is such a rule.
+        public mutating func setHead(_ word: String) -> Bool {
+            head = HeadRule(rawValue: word)
+            return head != nil
+        }
     }
 
     public let cell: Cell
@@ -62,7 +72,7 @@ public final class SimulatedCell: Sendable {
                 policyVersion: options.parameters.version,
                 policyHash: options.parameters.fingerprint, runtimeStarts: options.runtimeStarts,
                 episodeLimit: (1...86_400).contains(options.episodeLimit)
-                    ? options.episodeLimit : nil),
+                    ? options.episodeLimit : nil, head: options.head),
             options: cellOptions)
         bench = Mutex(
             Bench(

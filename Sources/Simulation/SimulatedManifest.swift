@@ -14,9 +14,10 @@ public enum SimulatedManifest {
     /// - Parameters:
     ///   - runtimeStarts: whether the cell starts its episodes itself, without a console.
     ///   - episodeLimit: s after which it truncates them; nil says nothing of it.
+    ///   - head: what a head does while an arm is taken; nil for a cell without one.
     public static func text(
         policyVersion: String = PlugPolicyParameters.base.version, policyHash: String = "none",
-        runtimeStarts: Bool = false, episodeLimit: Double? = nil
+        runtimeStarts: Bool = false, episodeLimit: Double? = nil, head: HeadRule? = nil
     ) -> String {
         """
         {
@@ -37,6 +38,7 @@ public enum SimulatedManifest {
           groups: [
         \(group("left", baseY: 0.30, low: "[0.20, -0.60, 0.02]", high: "[0.70, 0.20, 0.60]")),
         \(group("right", baseY: -0.30, low: "[0.20, -0.20, 0.02]", high: "[0.70, 0.60, 0.60]")),
+        \(head.map { SimulatedHead.manifest($0) + "," } ?? "")
           ],
           cameras: [\(cameraNames.map(camera).joined(separator: ", "))],
           features: [\(PlantFeature.names.map(feature).joined(separator: ", "))],

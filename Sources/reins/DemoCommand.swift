@@ -13,6 +13,8 @@ enum DemoCommand {
         A simulated two-arm cell and its console. An episode ends by its time limit after 25 s.
 
           --seed N          the first episode; the same seed is the same scene (default: 1)
+          --head RULE       a head beside the arms that does this while one is taken: policy,
+                            hold, or follows (the right arm)
         \(LiveOptions.usageOfOptions)
         """
 
@@ -23,12 +25,14 @@ enum DemoCommand {
         }
         var rest = arguments
         do throws(LiveOptions.WrongUsage) {
-            let seed = try takeSeed(&rest)
+            var bench = SimulatedCell.Options()
+            bench.seed = try takeSeed(&rest)
+            try takeHead(&rest, &bench)
             let options = try LiveOptions.parse(rest)
             if let word = options.words.first {
                 throw LiveOptions.WrongUsage.noOption(word)
             }
-            return run(options, seed: seed)
+            return run(options, bench)
         } catch {
             Output.complain("reins demo: \(error.sentence)\n\(usage)")
             return 2
@@ -46,7 +50,17 @@ enum DemoCommand {
         return seed
     }
 
-    private static func run(_ options: LiveOptions, seed: UInt64) -> Int32 {
+    private static func takeHead(
+        _ arguments: inout [String], _ bench: inout SimulatedCell.Options
+    ) throws(LiveOptions.WrongUsage) {
+        guard let place = arguments.firstIndex(of: "--head") else { return }
+        guard place + 1 < arguments.count, bench.setHead(arguments[place + 1]) else {
+            throw LiveOptions.WrongUsage(sentence: "--head needs policy, hold or follows.")
+        }
+        arguments.removeSubrange(place...(place + 1))
+    }
+
+    private static func run(_ options: LiveOptions, _ bench: SimulatedCell.Options) -> Int32 {
         guard let folder = DemoFolder() else {
             Output.complain(
                 "reins demo: no temporary folder can be made; set TMPDIR to one that can be written."
@@ -59,8 +73,7 @@ enum DemoCommand {
             let cellPair = try store.create("cell")
             let consolePair = try store.create("console")
             try store.allow(consolePair.publicKey, as: "console")
-            var bench = SimulatedCell.Options()
-            bench.seed = seed
+            var bench = bench
             bench.isRealTime = options.isRealTime
             let simulated = try SimulatedCell(
                 bench,

@@ -407,6 +407,35 @@ def headless_asked_to_end():
             check(len(ticks) > 20 and ticks == sorted(ticks), f"{name}: with its steps", len(ticks))
 
 
+def both_arms():
+    """One puck, both arms: as mirror images, then against each other, as a story drives them."""
+    story = os.path.join(ROOT, "Scripts", "stories", "both.json5")
+    with tempfile.TemporaryDirectory(prefix="reins-both-") as home:
+        folder = home + "/recordings"
+        done = subprocess.run(
+            [REINS, "demo", "--headless", "--no-devices", "--story", story, "--record", folder], cwd=home,
+            env=surroundings(HOME=home, XDG_STATE_HOME=home), stdin=subprocess.DEVNULL, text=True,
+            capture_output=True, timeout=150)
+        made = rec.files(folder)
+        check(done.returncode == 0 and len(made) == 1, "both arms: the story comes to its end", done.stderr)
+        pairs = [[list(group.decision.motion)[:3] for group in step.groups] for step in
+                 (rec.Recording(made[0]).steps if made else [])
+                 if all(group.decision.authority == rec.OPERATOR for group in step.groups)]
+
+    def opposed(axis, signs):
+        """Ticks of full speed along the axis, and those in which the left arm does what the signs say."""
+        fast = [pair for pair in pairs if abs(pair[1][axis]) > 0.015]
+        return fast, [left for left, right in fast
+                      if all(abs(left[i] - signs[i] * right[i]) < 0.003 for i in range(3))]
+
+    mirrored, as_said = opposed(1, (1, -1, 1))
+    check(len(mirrored) > 50 and len(as_said) > 0.9 * len(mirrored),
+          "both arms: mirrored, left is right's image", (len(mirrored), len(as_said)))
+    relative, as_said = opposed(0, (-1, -1, -1))
+    check(len(relative) > 30 and len(as_said) > 0.9 * len(relative),
+          "both arms: relative, they move against each other", (len(relative), len(as_said)))
+
+
 def real_time():
     """Asked for, the control thread goes before everything and the memory is locked; or it is said why not."""
 
@@ -452,7 +481,7 @@ def real_time():
 
 
 STORIES = [correction, sizes, poor_terminals, endings, gripper, demo_script, killed, frozen, stops, headless_asked_to_end,
-           real_time]
+           both_arms, real_time]
 
 
 def main():

@@ -13,6 +13,7 @@ import Testing
                   l               take left     Take the left arm; it slows down and holds.
                   r               take right    Take the right arm; it slows down and holds.
                   b               take both     Take both arms; they slow down and hold.
+                  g               take it       Take what is selected, as a head; it holds.
                   h               hand back     Give the selected arms back to the policy.
                   space           hold          Hold all arms at once; selects them all.
                   o               other arm     Select the other arm: the hand moves that one.

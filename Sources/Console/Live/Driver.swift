@@ -93,7 +93,8 @@ extension LiveModel {
         } else if !isInHand(index) {
             driver.advice = "\(takeKey(index)) takes it, \(key(.switchArm)) selects it"
         } else if arm.requested == .operator {
-            driver.advice = pressAdvice + (canHandBack ? " (\(key(.handBack)) back)" : "")
+            driver.advice =
+                pressAdvice + (canHandBack && pairing == nil ? " (\(key(.handBack)) back)" : "")
         } else {
             driver.advice =
                 "\(takeKey(index)) takes it"
@@ -153,7 +154,10 @@ extension LiveModel {
 
     private func policyAdvice(_ index: Int) -> String {
         switch live.lease {
-        case .mine, .free: "\(takeKey(index)) takes it"
+        case .mine, .free:
+            isReachable(index)
+                ? "\(takeKey(index)) takes it"
+                : "\(key(.switchArm)) selects it, \(takeKey(index)) takes it"
         case .unknown, .other: ""
         }
     }
@@ -164,7 +168,13 @@ extension LiveModel {
             (.takeLeft, .left), (.takeRight, .right), (.takeBoth, .both),
         ]
         let found = intents.first { (live.cell?.mask(of: $0.1) ?? 0) & mask != 0 }
-        return key(found?.0 ?? .takeBoth)
+        return key(found?.0 ?? .takeSelected)
+    }
+
+    /// Whether its own key takes it, as an arm's does, or the one for what is selected.
+    private func isReachable(_ index: Int) -> Bool {
+        (live.cell?.arms ?? 0).contains(group: index)
+            || interface.drive.groups.contains(group: index)
     }
 
     /// The same where text is typed, and letters are text.

@@ -13,9 +13,10 @@ extension LiveModel {
         // What was said before is of what was done before.
         interface.bottom = nil
         switch intent {
-        case .takeLeft: return takeOver(.left)
-        case .takeRight: return takeOver(.right)
-        case .takeBoth: return takeOver(.both)
+        case .takeLeft: return takeOver(live.cell?.mask(of: .left) ?? 0)
+        case .takeRight: return takeOver(live.cell?.mask(of: .right) ?? 0)
+        case .takeBoth: return takeOver(live.cell?.mask(of: .both) ?? 0)
+        case .takeSelected: return takeOver(interface.drive.groups)
         case .handBack: return handBack()
         case .hold: return hold()
         case .switchArm: return switchArm()
@@ -88,8 +89,7 @@ extension LiveModel {
         return requestUnderLease(.acknowledge, groups)
     }
 
-    private mutating func takeOver(_ side: Side) -> [Effect] {
-        let groups = live.cell?.mask(of: side) ?? 0
+    private mutating func takeOver(_ groups: GroupMask) -> [Effect] {
         select(groups)
         // What two arms do together is said in one frame, that of the view.
         let pairing = pairingOfSelection

@@ -20,9 +20,13 @@ extension LiveModel {
         }
         if intent.needsLease, let reason = leaseRefusal { return reason }
         switch intent {
-        case .takeLeft: return takeRefusal(.left)
-        case .takeRight: return takeRefusal(.right)
-        case .takeBoth: return takeRefusal(.both)
+        case .takeLeft: return takeRefusal(live.cell?.mask(of: .left) ?? 0)
+        case .takeRight: return takeRefusal(live.cell?.mask(of: .right) ?? 0)
+        case .takeBoth: return takeRefusal(live.cell?.mask(of: .both) ?? 0)
+        case .takeSelected:
+            let selected = interface.drive.groups
+            return selected == 0
+                ? "Nothing is selected: \(key(.switchArm)) selects." : takeRefusal(selected)
         case .handBack: return handBackRefusal
         case .switchArm: return switchRefusal
         case .reset: return live.stop == 0 ? "Nothing is stopped." : nil
@@ -95,8 +99,7 @@ extension LiveModel {
         }
     }
 
-    private func takeRefusal(_ side: Side) -> String? {
-        let groups = live.cell?.mask(of: side) ?? 0
+    private func takeRefusal(_ groups: GroupMask) -> String? {
         guard groups != 0 else { return "The cell has no such arm." }
         if live.stop != 0 { return "Stop \(live.stop) is in force: \(key(.reset)) first." }
         if let mode = live.newest?.robotMode, mode != .ready {

@@ -3,18 +3,44 @@ internal import Messages
 internal import Screen
 internal import Spatial
 
-/// One panel per arm, side by side; more than two stand in two rows.
+/// One panel per arm, side by side; more than two stand in two rows. What is no arm has a line of
+/// its own below them.
 extension LiveView {
     static func drawArms(_ model: LiveModel, in area: Rect, on grid: inout Grid) {
-        let count = model.live.arms.count
-        guard count > 0 else { return }
-        let rows = area.split(rows: Array(repeating: .share(1), count: count > 2 ? 2 : 1))
+        let arms = model.live.cell?.arms ?? 0
+        let panels = model.live.arms.indices.filter { arms.contains(group: $0) }
+        let lines = model.live.arms.indices.filter { !arms.contains(group: $0) }
+        guard !panels.isEmpty else { return }
+        let parts = area.split(rows: [.share(1), .fixed(lines.count)])
+        let count = panels.count
+        let rows = parts[0].split(rows: Array(repeating: .share(1), count: count > 2 ? 2 : 1))
         let across = count > 2 ? 2 : count
-        for index in 0..<count {
-            let columns = rows[index / across].split(
+        for (place, index) in panels.enumerated() {
+            let columns = rows[place / across].split(
                 columns: Array(repeating: .share(1), count: across), gap: 2)
-            drawArm(model, index, in: columns[index % across], on: &grid)
+            drawArm(model, index, in: columns[place % across], on: &grid)
         }
+        for (row, index) in lines.enumerated() {
+            drawLine(model, index, row: row, in: parts[1], on: &grid)
+        }
+    }
+
+    /// Who drives a group that is no arm, and what to do about it.
+    private static func drawLine(
+        _ model: LiveModel, _ index: Int, row: Int, in area: Rect, on grid: inout Grid
+    ) {
+        let driver = model.driver(of: index)
+        let half = area.columns / 2 - 1
+        let bar = Rect(column: area.column, row: area.row + row, columns: half, rows: 1)
+        grid.fill(bar, driver.style)
+        let mark = model.interface.drive.groups.contains(group: index) ? "▶ " : "  "
+        let title = model.live.cell?.groups[index].title ?? ""
+        let words = TextWidth.fit(
+            mark + title + " — " + driver.words, half, glyphs: grid.glyphs)
+        grid.put(words, driver.style, column: 0, row: 0, in: bar)
+        let advice = TextWidth.fitWords(
+            driver.advice, area.columns - half - 2, glyphs: grid.glyphs)
+        grid.put(advice, .bold, column: half + 2, row: row, in: area)
     }
 
     private static func drawArm(
