@@ -2,7 +2,11 @@
 // The decoder alone, on a message that has every kind of field, at every alignment.
 import CDR
 
-private enum Word: UInt8 { case one = 1, two, three }
+private enum Word: UInt8 {
+    case one = 1
+    case two = 2
+    case three = 3
+}
 
 private struct Inner: CDRMessage {
     static let typeName = "fuzz_msgs/msg/Inner"
