@@ -7,7 +7,9 @@ extension Cell {
     /// Puts a command where the next tick takes it.
     /// - Returns: false where the cell has a link or the queue is full.
     package func deliver(_ command: OperatorCommand) -> Bool {
-        link == nil && core.commands.push(ArrivedCommand(command: command, at: command.receivedAt))
+        link == nil
+            && core.commands.push(
+                ArrivedCommand(command: command, client: 1, at: command.receivedAt))
     }
 
     /// Puts a request where the next tick takes it.

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// | queue | from | to |
 /// |---|---|---|
-/// | commands, requests, holderRequests, takes, stops | link thread | control thread |
+/// | commands, requests, holderRequests, loanRequests, takes, stops | link thread | control thread |
 /// | chunks | offering thread | control thread |
 /// | runtimeRequests, runtimeStop | any | control thread |
 /// | records, notices | control thread | link thread |
@@ -27,10 +27,12 @@ final class CellCore: Sendable {
     let wallOffset: Int64
 
     let commands = SingleProducerRing(
-        order: 6, filler: ArrivedCommand(command: OperatorCommand(), at: 0))
+        order: 6, filler: ArrivedCommand(command: OperatorCommand(), client: 0, at: 0))
     let requests = SingleProducerRing(order: 6, filler: Request(.hold))
     /// Of who holds the lease, before those of others: nobody's flood keeps it from holding an arm.
     let holderRequests = SingleProducerRing(order: 4, filler: Request(.hold))
+    /// Of those who have groups on loan: beside the holder's and not before them.
+    let loanRequests = SingleProducerRing(order: 4, filler: Request(.hold))
     /// Of who may take control from the holder: no flood of the holder's keeps it from being taken.
     let takes = SingleProducerRing(order: 2, filler: Request(.takeLease))
     /// STOP has a way of its own, so that no flood of other requests is before it. Where it is full

@@ -18,13 +18,17 @@ struct ChangeObserver: Sendable {
         if let last, last.episode != decision.episode {
             tell(.episode(from: last.episode, to: decision.episode), input, core)
         }
-        if let last { observeLease(last, input, decision, core) }
+        if let last {
+            observeLease(last, input, decision, core)
+            observeLoans(last, input, decision, core)
+        }
         if let last, last.stop != decision.stop {
             let asked: RequestKind = decision.stop == 0 ? .confirmReset : .stop
             tell(.stop(decision.stop, by: decision.granted(asked)), input, core)
         }
         for index in decision.answers.indices {
-            tell(.answer(decision.answers[index], decision.lease), input, core)
+            let answer = decision.answers[index]
+            tell(.answer(answer, decision.lease, own: step.grant(of: answer.client)), input, core)
         }
         if robotMode != step.robotMode { tell(.robotMode(step.robotMode), input, core) }
         robotMode = step.robotMode
@@ -53,6 +57,25 @@ struct ChangeObserver: Sendable {
             let act: RequestKind? =
                 decision.offer.isOpen ? .offerLease : isWithdrawn ? .withdrawOffer : nil
             tell(.offer(decision.offer, new, by: act), input, core)
+        }
+    }
+
+    /// After the lease: what was lent under it ends with it.
+    private mutating func observeLoans(
+        _ last: Decision, _ input: ArbiterInput, _ decision: Decision, _ core: CellCore
+    ) {
+        for index in decision.groups.indices {
+            let (old, new) = (last.groups[index].loan, decision.groups[index].loan)
+            guard new.isDifferentHold(from: old) else { continue }
+            let act: RequestKind? =
+                if new.isHeld {
+                    decision.granted(.acceptLease) == nil ? nil : .acceptLease
+                } else if decision.granted(.releaseLease) == old.holder {
+                    .releaseLease
+                } else {
+                    decision.granted(.recallLease) == nil ? nil : .recallLease
+                }
+            tell(.loan(group: index, from: old, to: new, by: act), input, core)
         }
     }
 
@@ -110,8 +133,9 @@ extension Decision {
             case .acquireLease, .takeLease, .acceptLease:
                 if answers[index].client == lease.holder { act = answers[index].kind }
             case .releaseLease: if !lease.isHeld { act = .releaseLease }
-            case .renewLease, .offerLease, .withdrawOffer, .stop, .armReset, .confirmReset, .start,
-                .end, .next, .resetDone, .takeOver, .takeDelta, .hold, .handBack, .acknowledge,
+            case .renewLease, .offerLease, .withdrawOffer, .recallLease, .stop, .armReset,
+                .confirmReset, .start, .end, .next, .resetDone, .takeOver, .takeDelta, .hold,
+                .handBack, .acknowledge,
                 .releaseGripper:
                 break
             }

@@ -44,15 +44,17 @@ struct EventComposer: Sendable {
             event.text = "The \(name(group)) gripper \(to.sentenceEnd)."
         case .lease(let from, let to, let act):
             describe(&event, from, to, by: act)
+        case .loan(let group, let from, let to, let act):
+            describe(&event, loan: group, from, to, by: act)
         case .offer(let offer, let lease, let act):
             describe(&event, offer, of: lease, by: act)
-        case .answer(let answer, let lease):
+        case .answer(let answer, _, _):
             guard answer.refusal != .none else { return nil }
             event.kind = .refusal
             event.level = Log.warning
             event.code = Int64(answer.refusal.rawValue)
             event.argument = Int64(answer.kind.rawValue)
-            let owner = lease.isHeld ? person(lease.holder) : "nobody"
+            let owner = answer.owner == 0 ? "nobody" : person(answer.owner)
             event.text =
                 "Refused \(person(answer.client)) \(answer.kind.words)"
                 + (refused > 1 ? " (\(refused) so far): " : ": ")
@@ -124,12 +126,47 @@ struct EventComposer: Sendable {
         if offer.isOpen {
             let seconds = (offer.until &- event.now &+ 500_000_000) / 1_000_000_000
             let whom = offer.to == 0 ? "whoever accepts it" : person(offer.to)
-            event.text = "\(holder) offers control to \(whom), for \(seconds) s."
+            let what = offer.groups == 0 ? "control" : "control of \(names(offer.groups))"
+            event.text = "\(holder) offers \(what) to \(whom), for \(seconds) s."
         } else if act == .withdrawOffer {
             event.text = "\(holder) keeps control: the offer is withdrawn."
         } else {
             event.text = "\(holder) keeps control: nobody accepted the offer in time."
         }
+    }
+
+    private func describe(
+        _ event: inout Event, loan group: Int, _ from: LeaseState, _ to: LeaseState,
+        by act: RequestKind?
+    ) {
+        event.kind = .lease
+        event.group = UInt8(clamping: group)
+        event.code = Int64(to.tag.sequence)
+        event.argument = act.map { Int64($0.rawValue) } ?? 0
+        let arm = "the \(name(group)) arm"
+        if to.isHeld, to.stale {
+            event.level = Log.warning
+            event.text = "\(person(to.holder)) has \(arm) and is silent: it may be recalled."
+        } else if to.isHeld, from.tag == to.tag {
+            event.text = "\(person(to.holder)) is heard again and has \(arm)."
+        } else if to.isHeld {
+            event.text = "\(person(to.holder)) has control of \(arm) now: it is lent."
+        } else {
+            let how =
+                switch act {
+                case .releaseLease: "gave \(arm) back"
+                case .recallLease: "has \(arm) no longer: it was recalled"
+                default: "has \(arm) no longer"
+                }
+            event.level = act == .releaseLease ? Log.info : Log.warning
+            event.text = "\(person(from.holder)) \(how); what was driven by hand holds."
+        }
+    }
+
+    /// `the left and the right arm`
+    private func names(_ mask: GroupMask) -> String {
+        let named = groups.indices.filter { mask & (1 << GroupMask($0 & 7)) != 0 }
+        return "the " + named.map(name).joined(separator: " and the ") + " arm"
     }
 
     private func describe(_ event: inout Event, _ from: Episode, _ to: Episode) {
@@ -177,7 +214,7 @@ struct EventComposer: Sendable {
             event.kind = .gap
             event.code = Int64(truncatingIfNeeded: count)
             event.text = "\(count) records found no room in the cell and are missing."
-        case .authority, .hold, .gripper, .lease, .offer, .answer, .episode, .stop:
+        case .authority, .hold, .gripper, .lease, .loan, .offer, .answer, .episode, .stop:
             break
         }
     }

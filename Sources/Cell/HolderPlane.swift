@@ -3,8 +3,8 @@ internal import Control
 internal import Link
 internal import Messages
 
-/// The cell's end of the real-time plane: one at a time, for who holds the lease now. Its key is of
-/// this grant alone and goes with it.
+/// The cell's end of the real-time plane for one who may command now: who holds the lease, or has
+/// groups on loan. Its key is of this grant alone and goes with it.
 struct HolderPlane {
     let client: ClientIdentity
     let key: DatagramKey
@@ -82,7 +82,7 @@ struct HolderPlane {
         pulse.tick = step.tick
         pulse.now = step.now
         pulse.stop = step.stop
-        pulse.stale = step.lease.stale
+        pulse.stale = step.grant(of: client.number).stale
         pulse.groups = PerGroup(repeating: GroupPulse(), count: step.groups.count)
         for index in step.groups.indices {
             pulse.groups[index].requested = step.groups[index].decision.requested

@@ -33,7 +33,7 @@ extension LinkLoop {
             let answer = Answer(
                 client: client.number, id: request.id, kind: request.kind,
                 refusal: .keyDoesNotAllow)
-            reply(answer, lease)
+            reply(answer, lease, own: grant(of: client) ?? LeaseState())
         }
         let role = server.role(of: client) ?? .observe
         tellRefused(client, "its key allows it to \(role.word) only.", .keyDoesNotAllow)
@@ -59,10 +59,13 @@ extension LinkLoop {
         case .stop: _ = core.stops.push(request)
         case .takeLease: if !core.takes.push(request) { tellCrowded(client) }
         case .acquireLease, .renewLease, .releaseLease, .offerLease, .withdrawOffer,
-            .acceptLease, .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .armReset,
-            .confirmReset, .start, .end, .next, .resetDone, .releaseGripper:
+            .acceptLease, .recallLease, .takeOver, .takeDelta, .hold, .handBack, .acknowledge,
+            .armReset, .confirmReset, .start, .end, .next, .resetDone, .releaseGripper:
             let isHolder = client.number == lease.holder
-            let ring = isHolder ? core.holderRequests : core.requests
+            let ring =
+                isHolder
+                ? core.holderRequests
+                : grant(of: client) == nil ? core.requests : core.loanRequests
             if !ring.push(request) { tellCrowded(client) }
         }
     }
@@ -81,7 +84,8 @@ extension LinkLoop {
         if isNew { consoles[client] = Console() }
         if composer.names.count >= LinkLoop.mostNames { composer.names.removeAll() }
         let name = hello.name.withoutControlCharacters(limit: 40)
-        let shown = name.isEmpty ? "console \(client)" : name
+        let shown = unlike(others: name.isEmpty ? "console \(client)" : name, client)
+        consoles[client]?.role = server.role(of: client) ?? .observe
         if isNew || composer.names[client.number] != shown { ownershipIsNews = true }
         composer.names[client.number] = shown
         let welcome = Handshake.welcome(
@@ -97,6 +101,24 @@ extension LinkLoop {
                 tick: newestTick))
     }
 
+    /// Who is offered control, or asked whether it is to be taken from him, is one console only: a
+    /// name that another one has gets a number.
+    private func unlike(others name: String, _ client: ClientIdentity) -> String {
+        var taken: Set<String> = []
+        for other in consoles.keys where other != client {
+            if let name = composer.names[other.number] { taken.insert(name.lowercased()) }
+        }
+        for grant in grants where grant.holder != client.number {
+            if let name = composer.names[grant.holder] { taken.insert(name.lowercased()) }
+        }
+        var (candidate, number) = (name, 1)
+        while taken.contains(candidate.lowercased()) {
+            number += 1
+            candidate = "\(name) \(number)"
+        }
+        return candidate
+    }
+
     func depart(_ client: ClientIdentity) {
         guard consoles.removeValue(forKey: client) != nil else { return }
         ownershipIsNews = true
@@ -106,16 +128,17 @@ extension LinkLoop {
         )
     }
 
-    /// Commands of the lease holder are queued; of others they are counted, and told now and then.
+    /// Commands of who may command are queued; of others they are counted, and told now and then.
     func take(
         _ command: OperatorCommand, seen: Nanoseconds, from client: ClientIdentity
     ) {
         var command = command
-        guard client.number == lease.holder else {
+        guard let grant = grant(of: client) else {
             let owner = lease.isHeld ? composer.person(lease.holder) : "nobody"
             return tellRefused(client, "\(owner) has control.", .notLeaseHolder)
         }
-        guard order.admit(command, under: lease.tag) else { return }
+        guard orders[client.number, default: CommandOrder()].admit(command, under: grant.tag)
+        else { return }
         let arrived: Nanoseconds
         switch core.clock {
         // Time that a simulation gives says nothing of the way between console and cell.
@@ -127,7 +150,7 @@ extension LinkLoop {
             command.countRoundTrip(seen: seen, limit: times.roundTrip)
         }
         // A full ring means that nothing steps: the command would be stale anyway.
-        _ = core.commands.push(ArrivedCommand(command: command, at: arrived))
+        _ = core.commands.push(ArrivedCommand(command: command, client: client.number, at: arrived))
     }
 
     private func take(_ remark: Remark, from client: ClientIdentity) {
@@ -156,16 +179,19 @@ extension LinkLoop {
     func take(_ notice: Notice) {
         switch notice.matter {
         case .lease(let old, let new, let act):
-            lease = new
-            followLease()
             note(old, new, by: act)
+            lease = new
+            followGrants()
+        case .loan(let group, let old, let new, let act):
+            noteLoan(group, old, new, by: act)
+            followGrants()
         case .offer(let offer, _, _):
             ownership.offer = offer
             ownershipIsNews = true
-        case .answer(let answer, let current):
+        case .answer(let answer, let current, let own):
             lease = current
-            reply(answer, current)
-            followLease()
+            reply(answer, current, own: own)
+            followGrants()
         case .authority, .hold, .gripper, .episode, .stop, .robotMode, .driver, .notFinite,
             .chunkRefused, .dropped:
             break
@@ -177,14 +203,14 @@ extension LinkLoop {
     /// How many requests of the same console were refused so far; 0 for one that is not to be told,
     /// 1 for whatever is no refusal.
     private func countRefusal(_ notice: Notice) -> UInt64 {
-        guard case .answer(let answer, _) = notice.matter, answer.refusal != .none,
+        guard case .answer(let answer, _, _) = notice.matter, answer.refusal != .none,
             let client = consoles.keys.first(where: { $0.number == answer.client })
         else { return 1 }
         let isTold = consoles[client]?.refusedRequests.add(at: reins_monotonic_ns()) ?? true
         return isTold ? consoles[client]?.refusedRequests.total ?? 1 : 0
     }
 
-    private func reply(_ answer: Answer, _ lease: LeaseState) {
+    private func reply(_ answer: Answer, _ lease: LeaseState, own: LeaseState) {
         guard let client = consoles.keys.first(where: { $0.number == answer.client }) else {
             return
         }
@@ -192,6 +218,7 @@ extension LinkLoop {
         reply.answer = answer
         reply.lease = lease
         reply.holderName = lease.isHeld ? composer.person(lease.holder) : ""
+        reply.own = own
         send(.reply(reply), to: client)
     }
 }

@@ -10,6 +10,8 @@ internal import Synchronization
 final class LinkLoop {
     /// A console that said hello.
     struct Console {
+        /// As the other consoles know it.
+        var role = Role.observe
         var toldDrops = DropCount()
         /// Commands, and whatever its key does not allow.
         var refused: UInt64 = 0
@@ -41,12 +43,15 @@ final class LinkLoop {
     var consoles: [ClientIdentity: Console] = [:]
     /// The lease as the newest notice has it: whose commands are let through.
     var lease = LeaseState()
+    /// Whom each group is lent to, by the same; held by nobody where it is not.
+    var loans = [LeaseState](repeating: LeaseState(), count: Control.maximumGroups)
     /// What consoles are told of it.
     var ownership = Ownership()
     var ownershipIsNews = false
-    /// nil where nobody holds the lease, or no datagrams reach this cell.
-    var plane: HolderPlane?
-    var order = CommandOrder()
+    /// One for each who may command; none where no datagrams reach this cell.
+    var planes: [HolderPlane] = []
+    /// Of each who may command, by its number.
+    var orders: [UInt64: CommandOrder] = [:]
     let times: ControlTimes
     private var eventSequence: UInt64 = 0
     private var newestStep: [UInt8] = []
@@ -106,13 +111,14 @@ final class LinkLoop {
             tellGap("\(waiting.dropped) images, chunks or tactile readings found no room.")
         }
         let now = reins_monotonic_ns()
-        sendPulse()
+        sendPulses()
         sendLive(at: now)
         if now >= nextDrops {
             nextDrops = now &+ .milliseconds(1000)
             sendDrops()
+            followRoles()
             tellRefusedDatagrams()
-            closeAbandonedPlane(at: now)
+            closeAbandonedPlanes(at: now)
             watchControlLoop(at: now)
         }
     }

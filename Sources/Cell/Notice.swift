@@ -9,9 +9,12 @@ struct Notice: Sendable {
         case gripper(group: Int, from: GripperAuthority, to: GripperAuthority)
         /// And the act by which it changed hands; nil where none did.
         case lease(from: LeaseState, to: LeaseState, by: RequestKind?)
+        /// A group was lent, or came back.
+        case loan(group: Int, from: LeaseState, to: LeaseState, by: RequestKind?)
         /// Under this lease; nil where nobody ended the offer, and it was not accepted.
         case offer(LeaseOffer, LeaseState, by: RequestKind?)
-        case answer(Answer, LeaseState)
+        /// With the lease, and what who asked may command by.
+        case answer(Answer, LeaseState, own: LeaseState)
         case episode(from: Episode, to: Episode)
         /// The stop in force, 0 where it was cleared; and who asked, nil where nobody did.
         case stop(UInt64, by: UInt64?)

@@ -16,8 +16,8 @@ struct Tick: ~Copyable {
     private var input = ArbiterInput()
     private var instructionVersion: UInt64 = 0
     private(set) var runtimeRefusal = Refusal.none
-    /// When this tick's command came; nil without one.
-    private var arrivedAt: Nanoseconds?
+    /// Whose command came when, of this tick's.
+    private var arrivals = PerGroup<Arrival>(filler: Arrival())
     private var latency = LatencyHistogram()
     var observer: ChangeObserver
     var step = Step()
@@ -80,16 +80,16 @@ struct Tick: ~Copyable {
 
     /// The command that this tick was the first to use is on its way to the robot.
     private mutating func noteExecution(at now: Nanoseconds) {
-        guard let arrivedAt, let sent = input.command, let used = arbiter.state.command,
-            sent.lease == used.lease, sent.sequence == used.sequence
-        else { return }
-        switch core.clock {
-        case .caller: latency.note(max(0, now &- arrivedAt))
-        case .monotonic: latency.note(max(0, reins_monotonic_ns() &- arrivedAt))
+        for index in arrivals.indices {
+            guard arbiter.state.isNewest(input.commands[index]) else { continue }
+            switch core.clock {
+            case .caller: latency.note(max(0, now &- arrivals[index].at))
+            case .monotonic: latency.note(max(0, reins_monotonic_ns() &- arrivals[index].at))
+            }
         }
     }
 
-    /// Chunks, the newest command, and at most eight requests: more wait for the next tick, STOP
+    /// Chunks, the newest commands, and at most eight requests: more wait for the next tick, STOP
     /// never does.
     private mutating func takeArrivals() {
         while let chunk = core.chunks.take() {
@@ -100,14 +100,7 @@ struct Tick: ~Copyable {
                 values: chunk.values)
             if !taken { observer.tell(.chunkRefused(chunk.id), input, core) }
         }
-        input.command = nil
-        arrivedAt = nil
-        while let arrived = core.commands.take() {
-            input.command = arrived.command
-            // One that came while the caller was on its way here is not from the future.
-            input.command?.receivedAt = min(arrived.command.receivedAt, input.now)
-            arrivedAt = arrived.at
-        }
+        takeCommands()
         takeRequests()
         let version = core.instruction.version.load(ordering: .acquiring)
         if version != instructionVersion, let text = core.instruction.ifAvailable {
@@ -116,8 +109,24 @@ struct Tick: ~Copyable {
         }
     }
 
+    /// The newest one of each console: a place for each that may command a group.
+    private mutating func takeCommands() {
+        input.commands.removeAll()
+        arrivals.removeAll()
+        while let arrived = core.commands.take() {
+            var place = 0
+            while place < arrivals.count, arrivals[place].client != arrived.client { place += 1 }
+            guard place < arrivals.count || arrivals.append(Arrival()) else { continue }
+            if place == input.commands.count { input.commands.append(arrived.command) }
+            input.commands[place] = arrived.command
+            // One that came while the caller was on its way here is not from the future.
+            input.commands[place].receivedAt = min(arrived.command.receivedAt, input.now)
+            arrivals[place] = Arrival(client: arrived.client, at: arrived.at)
+        }
+    }
+
     /// STOP before everything else, then who takes control, then what the runtime asks, then the
-    /// lease holder, then other consoles.
+    /// lease holder and those with groups on loan, then other consoles.
     private mutating func takeRequests() {
         input.requests.removeAll()
         if core.runtimeStop.exchange(false, ordering: .acquiringAndReleasing) {
@@ -136,8 +145,16 @@ struct Tick: ~Copyable {
             }
             waiting = rest
         }
-        while !input.requests.isFull, let request = core.holderRequests.take() {
-            input.requests.append(request)
+        // By turns: neither of two who drive an arm each keeps the other from holding its own.
+        var isAny = true
+        while isAny {
+            isAny = false
+            if !input.requests.isFull, let request = core.holderRequests.take() {
+                isAny = input.requests.append(request)
+            }
+            if !input.requests.isFull, let request = core.loanRequests.take() {
+                isAny = input.requests.append(request)
+            }
         }
         while !input.requests.isFull, let request = core.requests.take() {
             input.requests.append(request)
@@ -187,7 +204,7 @@ struct Tick: ~Copyable {
             step.groups[index].decision = decision.groups[index]
             step.groups[index].command =
                 decision.groups[index].commandAge == nil
-                ? nil : arbiter.state.command?.groups[index]
+                ? nil : arbiter.state.command(of: index)
         }
     }
 
@@ -196,6 +213,12 @@ struct Tick: ~Copyable {
             runtimeRefusal = decision.answers[index].refusal
         }
     }
+}
+
+/// When a console's command came.
+private struct Arrival {
+    var client: UInt64 = 0
+    var at: Nanoseconds = 0
 }
 
 extension GroupInput {

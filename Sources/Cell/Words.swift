@@ -116,6 +116,7 @@ extension RequestKind {
         case .offerLease: "offering control"
         case .withdrawOffer: "withdrawing the offer"
         case .acceptLease: "accepting control"
+        case .recallLease: "recalling an arm"
         case .takeOver: "a takeover"
         case .takeDelta: "correcting"
         case .hold: "a hold"
@@ -154,6 +155,9 @@ extension Refusal {
         case .keyDoesNotAllow: "its key does not allow it"
         case .leaseChanged: "control changed hands meanwhile, \(owner) has it"
         case .notOffered: "no such offer is open, \(owner) has control"
+        case .hasAnother: "who is to have it has an arm already"
+        case .notLent: "none of it is lent"
+        case .coupledGroups: "coupled arms are lent together"
         }
     }
 }

@@ -18,8 +18,8 @@ extension Arbiter {
         switch kind {
         case .takeOver, .hold, .handBack: break
         case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
-            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone,
-            .takeDelta, .acknowledge, .releaseGripper:
+            .acceptLease, .recallLease, .stop, .armReset, .confirmReset, .start, .end, .next,
+            .resetDone, .takeDelta, .acknowledge, .releaseGripper:
             return 0
         }
         var result: GroupMask = 0

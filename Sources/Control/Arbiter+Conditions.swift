@@ -39,13 +39,15 @@ extension Arbiter {
 
     private mutating func checkLink(_ index: Int, _ tick: Tick) {
         let now = tick.now
-        guard state.lease.isHeld else {
+        let governor = governor(of: index)
+        guard governor.isHeld else {
             if state.groups[index].phase.needsOperator { hold(index, .leaseLost, at: now) }
             return
         }
-        let silence = now &- (state.hasCommand ? state.newest.receivedAt : state.lease.renewedAt)
+        let newest = mark(of: index)
+        let silence = now &- (newest.isSet ? newest.receivedAt : governor.renewedAt)
         // A holder that has not sent its first command yet is given as long as a lease lasts.
-        let patience = state.hasCommand ? times.linkLost : times.leaseStale
+        let patience = newest.isSet ? times.linkLost : times.leaseStale
         if silence > patience { return loseLink(index, now) }
         loseDeviceInHold(index, now)
         guard state.groups[index].phase.needsOperator else { return }

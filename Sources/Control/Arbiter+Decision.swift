@@ -78,6 +78,7 @@ extension Arbiter {
         result.limits = limits
         result.gripper = configuration.groups[index].hasGripper ? group.gripper : nil
         result.gripperAuthority = group.gripperAuthority
+        result.loan = state.loans[index].lease
         result.freshness = freshness(index, input.candidate, tick.now)
         if let (command, age) = liveCommand(of: index, at: tick.now) {
             result.commandAge = age

@@ -15,8 +15,8 @@ extension Arbiter {
             return next(byRuntime: isRuntime, at: now)
         case .resetDone: return isRuntime ? resetDone(at: now) : .malformed
         case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
-            .acceptLease, .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .stop, .armReset,
-            .confirmReset, .releaseGripper:
+            .acceptLease, .recallLease, .takeOver, .takeDelta, .hold, .handBack, .acknowledge,
+            .stop, .armReset, .confirmReset, .releaseGripper:
             return .malformed
         }
     }
@@ -57,8 +57,8 @@ extension Arbiter {
     }
 
     /// Putting an episode away gives taken groups back where the lease holder asks for it. Where
-    /// the runtime does, they stay the operator's and wait in hold: only an act of the holder gives
-    /// a taken group to the policy.
+    /// the runtime does, or a group is lent, they stay the operator's and wait in hold: only an act
+    /// of who commands a taken group gives it to the policy.
     private mutating func next(byRuntime: Bool, at now: Nanoseconds) -> Refusal {
         switch state.episode.state {
         case .ended, .idle: break
@@ -69,7 +69,8 @@ extension Arbiter {
         state.episode.number = state.episodes
         state.episode.state = .resetting
         for index in state.groups.indices {
-            guard !byRuntime || state.groups[index].requested == .policy else {
+            let isHolders = !byRuntime && !isLent(index)
+            guard isHolders || state.groups[index].requested == .policy else {
                 hold(index, .taken, at: now)
                 continue
             }

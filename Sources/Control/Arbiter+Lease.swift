@@ -22,14 +22,14 @@ extension Arbiter {
     }
 
     mutating func renewLease(_ request: Request, at now: Nanoseconds) -> Refusal {
-        guard holdsLease(request) else { return .notLeaseHolder }
+        guard holdsLease(request) else { return renewLoan(request, at: now) }
         state.lease.renewedAt = now
         state.lease.stale = false
         return .none
     }
 
     mutating func releaseLease(_ request: Request, at now: Nanoseconds) -> Refusal {
-        guard holdsLease(request) else { return .notLeaseHolder }
+        guard holdsLease(request) else { return returnLoan(request, at: now) }
         endGrant(holding: .leaseLost, at: now)
         state.lease.holder = 0
         state.lease.stale = false
@@ -40,7 +40,10 @@ extension Arbiter {
     mutating func offerLease(_ request: Request, at now: Nanoseconds) -> Refusal {
         guard holdsLease(request) else { return .notLeaseHolder }
         guard request.argument != request.client else { return .malformed }
+        let refusal = request.groups == 0 ? .none : checkLending(request.groups, request.argument)
+        guard refusal == .none else { return refusal }
         state.offer.to = request.argument
+        state.offer.groups = request.groups
         state.offer.until = now &+ times.leaseOffer
         return .none
     }
@@ -56,7 +59,10 @@ extension Arbiter {
         let client = request.client
         guard client != 0 else { return .malformed }
         guard isInForce(request.lease) else { return .leaseChanged }
-        guard state.offer.covers(client), client != state.lease.holder else { return .notOffered }
+        guard state.offer.covers(client), client != state.lease.holder,
+            request.groups == state.offer.groups
+        else { return .notOffered }
+        guard request.groups == 0 else { return lend(request.groups, to: client, at: now) }
         grantLease(to: client, at: now, holding: .leasePassed)
         return .none
     }
@@ -66,6 +72,7 @@ extension Arbiter {
         if state.lease.isHeld, now &- state.lease.renewedAt > times.leaseStale {
             state.lease.stale = true
         }
+        expireLoans(at: now)
         if state.offer.isOpen, now >= state.offer.until { state.offer = LeaseOffer() }
     }
 
@@ -75,28 +82,34 @@ extension Arbiter {
         to client: UInt64, at now: Nanoseconds, holding reason: HoldReason
     ) {
         endGrant(holding: reason, at: now)
-        state.lease.tag.sequence &+= 1
+        state.grants &+= 1
+        state.lease.tag.sequence = state.grants
         state.lease.holder = client
         state.lease.renewedAt = now
         state.lease.stale = false
     }
 
-    /// The commands of the ending grant count no more; what they moved holds. A reset of the stop
-    /// that was begun under it is begun anew.
+    /// What was lent ends with it. A reset of the stop that was begun under it is begun anew.
     private mutating func endGrant(holding reason: HoldReason, at now: Nanoseconds) {
         for index in state.groups.indices {
-            let group = state.groups[index]
-            state.groups[index].reseating = nil
-            // A hand-back that is under way was this grant's too.
-            guard group.requested != .policy || group.phase.needsOperator else { continue }
-            hold(index, reason, at: now)
+            endCommand(of: index, holding: reason, at: now)
+            state.loans[index] = Loan()
         }
-        state.command = nil
+        state.newest = CommandMark()
         state.offer = LeaseOffer()
         state.stop.resetArmedBy = 0
-        for index in state.groups.indices {
-            state.groups[index].presses = 0
-            state.groups[index].gripperToggles = 0
+    }
+
+    /// Who commanded the group does so no more: the commands count no longer, and what they moved
+    /// holds.
+    mutating func endCommand(of index: Int, holding reason: HoldReason, at now: Nanoseconds) {
+        state.groups[index].reseating = nil
+        // A hand-back that is under way was this grant's too.
+        if state.groups[index].requested != .policy || state.groups[index].phase.needsOperator {
+            hold(index, reason, at: now)
         }
+        state.hands[index] = HandState()
+        state.groups[index].presses = 0
+        state.groups[index].gripperToggles = 0
     }
 }

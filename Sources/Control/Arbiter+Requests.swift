@@ -12,6 +12,7 @@ extension Arbiter {
         case .offerLease: return offerLease(request, at: tick.now)
         case .withdrawOffer: return withdrawOffer(request)
         case .acceptLease: return acceptLease(request, at: tick.now)
+        case .recallLease: return recallLease(request, at: tick.now)
         case .stop: return stop(at: tick.now)
         case .armReset, .confirmReset: return resetStop(request, at: tick.now)
         case .start, .end, .next, .resetDone: return answerEpisode(request, at: tick.now)
@@ -30,10 +31,13 @@ extension Arbiter {
     /// asked for last stays what it was, so that a fresh press or a hand-back goes on.
     private mutating func answerGroups(_ request: Request, at tick: Tick) -> Refusal {
         let isRuntime = request.kind == .hold && request.client == 0
-        guard isRuntime || holdsLease(request) else { return .notLeaseHolder }
+        let (isHolder, lent) = (holdsLease(request), groupsLent(to: request))
+        guard isRuntime || isHolder || lent != 0 else { return .notLeaseHolder }
         let named = isRuntime ? request.groups & everyGroup : request.groups
         guard named != 0, Int(named) < 1 << configuration.groups.count else { return .noSuchGroup }
         let wanted = withCoupled(named, for: request.kind)
+        if isHolder, request.kind != .hold, wanted & everyLent() != 0 { return .leaseHeldByAnother }
+        guard isRuntime || isHolder || wanted & ~lent == 0 else { return .notLeaseHolder }
         let refusal = check(request.kind, of: wanted, at: tick)
         guard refusal == .none else { return refusal }
         let mask = wanted | brought(by: wanted, request.kind, at: tick)
@@ -47,7 +51,7 @@ extension Arbiter {
         return .none
     }
 
-    private var everyGroup: GroupMask {
+    var everyGroup: GroupMask {
         configuration.groups.indices.reduce(0) { $0 | GroupBonds.bit($1) }
     }
 
@@ -68,7 +72,8 @@ extension Arbiter {
         case .releaseGripper, .hold: return .none
         case .takeOver, .takeDelta, .handBack: break
         case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
-            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone:
+            .acceptLease, .recallLease, .stop, .armReset, .confirmReset, .start, .end, .next,
+            .resetDone:
             return .malformed
         }
         switch phase {
@@ -123,7 +128,8 @@ extension Arbiter {
             notePresses(index)
         case .releaseGripper: state.groups[index].gripperAuthority = .policy
         case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
-            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone:
+            .acceptLease, .recallLease, .stop, .armReset, .confirmReset, .start, .end, .next,
+            .resetDone:
             break
         }
     }

@@ -23,6 +23,8 @@ public struct Arbiter: Sendable {
             var group = GroupState()
             group.gripper = configuration.groups[index].gripperHigh
             state.groups.append(group)
+            state.loans.append(Loan())
+            state.hands.append(HandState())
         }
         self.init(configuration: configuration, state: state)
     }
@@ -43,14 +45,15 @@ public struct Arbiter: Sendable {
         tick.isFrozen = tick.now &- state.freshAt > times.stateFrozen
         var decision = Decision()
         var groups = input.groups
-        accept(input.command, at: tick.now)
+        for index in input.commands.indices { accept(input.commands[index], at: tick.now) }
         expireLease(at: tick.now)
         for index in input.requests.indices {
             let request = input.requests[index]
             let refusal = answer(request, at: tick)
             decision.answers.append(
-                Answer(client: request.client, id: request.id, kind: request.kind, refusal: refusal)
-            )
+                Answer(
+                    client: request.client, id: request.id, kind: request.kind, refusal: refusal,
+                    owner: refusal == .none ? 0 : owner(ofWhat: request)))
         }
         decide(&groups, tick)
         for index in state.groups.indices {
@@ -119,50 +122,5 @@ public struct Arbiter: Sendable {
     private mutating func noteStamp(_ stamp: Nanoseconds, at now: Nanoseconds) {
         if stamp == 0 || stamp > state.measuredAt { state.freshAt = now }
         state.measuredAt = stamp
-    }
-
-    /// The newest command of the current lease and its age; nil without one.
-    mutating func liveCommand(of group: Int, at now: Nanoseconds) -> (GroupCommand, Nanoseconds)? {
-        guard state.hasCommand, state.newest.groups.indices.contains(group) else { return nil }
-        return (state.newest.groups[group], max(0, now &- state.newest.receivedAt))
-    }
-
-    /// Takes a command of the current lease whose sequence is new; counts the others.
-    private mutating func accept(_ command: OperatorCommand?, at now: Nanoseconds) {
-        guard let command else { return }
-        let isNew = !state.hasCommand || command.sequence > state.newest.sequence
-        guard state.lease.isHeld, command.lease == state.lease.tag, isNew,
-            command.receivedAt <= now
-        else {
-            state.refusedCommands &+= 1
-            return
-        }
-        let isFirst = !state.hasCommand
-        state.newest.follow(command, groups: configuration.groups.count)
-        state.hasCommand = true
-        // A switch that is closed already when a lease begins is no fresh act.
-        if isFirst { for index in state.groups.indices { notePresses(index) } }
-    }
-}
-
-extension OperatorCommand {
-    /// Becomes the next one, with exactly one entry per group; what is not finite counts as absent.
-    /// A group that `next` says nothing of is open, and its counters stand, so that a press of
-    /// before is not a new one afterwards.
-    mutating func follow(_ next: OperatorCommand, groups count: Int) {
-        (lease, sequence, receivedAt) = (next.lease, next.sequence, next.receivedAt)
-        while groups.count < count { groups.append(GroupCommand()) }
-        for index in 0..<count {
-            let (presses, toggles) = (groups[index].presses, groups[index].gripperToggles)
-            guard next.groups.indices.contains(index) else {
-                groups[index] = GroupCommand()
-                (groups[index].presses, groups[index].gripperToggles) = (presses, toggles)
-                continue
-            }
-            groups[index] = next.groups[index]
-            guard !groups[index].twist.isFinite else { continue }
-            groups[index].twist = .zero
-            groups[index].enabled = false
-        }
     }
 }

@@ -41,7 +41,7 @@ public struct GroupCommand: Equatable, Sendable {
     public init() {}
 }
 
-/// The newest operator command that the link accepted.
+/// A console's command, of every group; those that it may not command are not looked at.
 public struct OperatorCommand: Equatable, Sendable {
     public var lease = LeaseTag.none
     /// Strictly increasing within a lease.
@@ -133,10 +133,19 @@ public struct ArbiterInput: Equatable, Sendable {
     /// clock. 0 where the driver gives none: then nothing tells a frozen state from an arm at rest.
     public var measuredAt: Nanoseconds = 0
     public var groups = PerGroup<GroupInput>(filler: GroupInput())
-    /// The newest command that arrived since the last tick.
-    public var command: OperatorCommand?
+    /// The newest command of each hand that arrived since the last tick.
+    public var commands = PerGroup<OperatorCommand>(filler: OperatorCommand())
     /// Taken in this order. The link gives at most eight per tick; more wait.
     public var requests = FixedList<8, Request>(filler: Request(.hold))
 
     public init() {}
+
+    /// The command where a single hand commands.
+    public var command: OperatorCommand? {
+        get { commands.isEmpty ? nil : commands[0] }
+        set {
+            commands.removeAll()
+            if let newValue { commands.append(newValue) }
+        }
+    }
 }

@@ -91,6 +91,36 @@ public struct GroupState: Equatable, Sendable {
     public init() {}
 }
 
+/// Groups that the lease's holder lets another command: each says so for itself, those that were
+/// lent together name the same grant. It hangs on the grant of the lease and ends with it.
+public struct Loan: Equatable, Sendable {
+    public var lease = LeaseState()
+    public var newest = CommandMark()
+
+    public init() {}
+}
+
+/// The newest command that was accepted under a grant.
+public struct CommandMark: Equatable, Sendable {
+    /// Whether there is one.
+    public var isSet = false
+    public var sequence: UInt32 = 0
+    public var receivedAt: Nanoseconds = 0
+
+    public init() {}
+
+    func isOf(_ command: OperatorCommand) -> Bool { isSet && sequence == command.sequence }
+}
+
+/// What the hand wants of one group that may command it now.
+public struct HandState: Equatable, Sendable {
+    /// Whether anything was heard of it under its grant.
+    public var isHeard = false
+    public var command = GroupCommand()
+
+    public init() {}
+}
+
 /// The stop, a level with a two-step reset.
 public struct StopState: Equatable, Sendable {
     /// Number of the stop in force; 0 for none.
@@ -110,22 +140,17 @@ public struct ArbiterState: Equatable, Sendable {
     public var now: Nanoseconds = 0
     public var groups = PerGroup<GroupState>(filler: GroupState())
     public var lease = LeaseState()
+    /// The newest command under the lease.
+    public var newest = CommandMark()
+    /// Grants of this epoch so far, of the lease and of groups.
+    public var grants: UInt32 = 0
+    public var loans = PerGroup<Loan>(filler: Loan())
+    public var hands = PerGroup<HandState>(filler: HandState())
     public var offer = LeaseOffer()
     public var episode = Episode()
     /// Number of the last episode that began.
     public var episodes: UInt64 = 0
     public var stop = StopState()
-    /// The newest accepted command; nil under a lease that has sent none.
-    public var command: OperatorCommand? {
-        get { hasCommand ? newest : nil }
-        set {
-            newest = newValue ?? OperatorCommand()
-            hasCommand = newValue != nil
-        }
-    }
-    /// Kept beside the flag, not in an optional: what is read of an optional copies it whole first.
-    var newest = OperatorCommand()
-    var hasCommand = false
     /// The stamp of the robot's state, on whatever clock; 0 where it had none.
     public var measuredAt: Nanoseconds = 0
     /// When that stamp advanced last, or there was none.
@@ -134,4 +159,18 @@ public struct ArbiterState: Equatable, Sendable {
     public var refusedCommands: UInt64 = 0
 
     public init() {}
+
+    /// Whether this is the newest command that was accepted under its grant.
+    public func isNewest(_ command: OperatorCommand) -> Bool {
+        if lease.isHeld, command.lease == lease.tag { return newest.isOf(command) }
+        for index in loans.indices where loans[index].lease.isHeld {
+            if command.lease == loans[index].lease.tag { return loans[index].newest.isOf(command) }
+        }
+        return false
+    }
+
+    /// The newest command for a group; nil where nothing was heard of its hand.
+    public func command(of group: Int) -> GroupCommand? {
+        hands.indices.contains(group) && hands[group].isHeard ? hands[group].command : nil
+    }
 }

@@ -47,7 +47,7 @@ public enum HoldReason: UInt8, CaseIterable, Sendable {
     case policyStale = 6
     /// The hand-back could not be completed.
     case handBackFailed = 7
-    /// The lease was returned, or another console got it as it was stale.
+    /// Control of it was given up, or another console got it as it was stale.
     case leaseLost = 8
     /// Nobody attends the cell and the manifest says `hold`.
     case unattended = 9
@@ -67,9 +67,9 @@ public enum HoldReason: UInt8, CaseIterable, Sendable {
     case robotFault = 16
     /// What must never be: a number of ours that is none.
     case brokenAssumption = 17
-    /// Another console took control from the one that drove it.
+    /// Another console took control from the one that drove it, or had the group back.
     case leaseTaken = 18
-    /// Control was passed on to the console that it was offered to.
+    /// Control was passed on, or the group lent, to the console that it was offered to.
     case leasePassed = 19
     /// Something made a group hold that the manifest couples this one with.
     case coupled = 20

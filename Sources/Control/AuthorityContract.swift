@@ -135,7 +135,7 @@ public struct AuthorityContract: Sendable {
         Exit(cause: .condition, when: "switch open, stale command", to: .hold)
     ]
     private static let ended = [
-        Exit(cause: .act, when: "control given up, passed on or taken", to: .hold)
+        Exit(cause: .act, when: "control given up, lent, recalled, passed on or taken", to: .hold)
     ]
     private static let losses = [
         Exit(cause: .condition, when: "silence", to: .linkLost),

@@ -31,6 +31,8 @@ public struct GroupDecision: Equatable, Sendable {
     public var enabled = false
     /// The human's velocity counts in this tick: effective `operator` or `delta`, switch closed.
     public var intervention = false
+    /// Whom the group is lent to; held by nobody where who holds the lease commands it too.
+    public var loan = LeaseState()
 
     public init() {}
 }
@@ -54,6 +56,8 @@ public struct Decision: Equatable, Sendable {
 public struct LeaseOffer: Equatable, Hashable, Sendable {
     /// Who may accept it; 0 for anyone.
     public var to: UInt64 = 0
+    /// The groups that are to be lent; none where control as a whole is to pass on.
+    public var groups: GroupMask = 0
     /// When it is over; 0 while there is none.
     public var until: Nanoseconds = 0
 
@@ -64,7 +68,7 @@ public struct LeaseOffer: Equatable, Hashable, Sendable {
     public func covers(_ client: UInt64) -> Bool { isOpen && (to == 0 || to == client) }
 }
 
-/// Who may command. One holder at most.
+/// Who may command, all or some groups. One holder at most.
 public struct LeaseState: Equatable, Hashable, Sendable {
     /// The current or last grant; sequence 0 before the first.
     public var tag = LeaseTag.none

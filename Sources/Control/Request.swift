@@ -48,11 +48,15 @@ public enum RequestKind: UInt8, CaseIterable, Sendable {
     case releaseGripper = 15
     /// Have control although another has it: `lease` names the grant that this ends.
     case takeLease = 16
-    /// Let another have control; `argument` is the client that may accept, 0 for anyone.
+    /// Let another have control; `argument` is the client that may accept, 0 for anyone. Without
+    /// groups it is the whole, else these are lent: see ``Loan``.
     case offerLease = 17
     case withdrawOffer = 18
-    /// Have the control that is offered: `lease` names the grant that this ends.
+    /// Have the control that is offered, of just the groups that are: `lease` names the grant that
+    /// this ends, or that the loan hangs on.
     case acceptLease = 19
+    /// Have groups back that were lent, or all of them where none is named.
+    case recallLease = 20
 }
 
 public struct Request: Equatable, Sendable {
@@ -105,6 +109,12 @@ public enum Refusal: UInt8, CaseIterable, Sendable {
     case leaseChanged = 19
     /// Control is not offered to who accepts it, or there is no offer to withdraw.
     case notOffered = 20
+    /// Who is to have groups has some already.
+    case hasAnother = 21
+    /// None of the groups is lent.
+    case notLent = 22
+    /// Groups that the manifest couples are lent together.
+    case coupledGroups = 23
 }
 
 /// The cell's answer to a request, given in the tick that took it.
@@ -113,11 +123,16 @@ public struct Answer: Equatable, Sendable {
     public var id: UInt32
     public var kind: RequestKind
     public var refusal: Refusal
+    /// Where it was refused: who commands what it was about, 0 for nobody.
+    public var owner: UInt64
 
-    public init(client: UInt64, id: UInt32, kind: RequestKind, refusal: Refusal) {
+    public init(
+        client: UInt64, id: UInt32, kind: RequestKind, refusal: Refusal, owner: UInt64 = 0
+    ) {
         self.client = client
         self.id = id
         self.kind = kind
         self.refusal = refusal
+        self.owner = owner
     }
 }

@@ -18,34 +18,37 @@ public final class Ledger {
         /// As taken, but for a correction on top: that leaves it with the policy.
         var isInHands = false
         var isCorrected = false
+        /// The newest command for it that counts, and whether it was the first of its grant.
+        var command: GroupCommand?
+        var isFirstCommand = false
     }
 
-    public private(set) var lease: LeaseTag
-    public private(set) var holder: UInt64 = 0
-    private(set) var grantedAt: Nanoseconds = 0
-    private(set) var renewedAt: Nanoseconds = 0
-    private(set) var isStale = false
-    /// Whom the holder offers control, 0 for anyone, and until when; nil without an offer.
-    private(set) var offer: (to: UInt64, until: Nanoseconds)?
-    /// By what control changed hands in this tick.
-    private(set) var handovers: Set<RequestKind> = []
-    /// The newest command that counts.
-    private(set) var command: OperatorCommand?
-    private(set) var isFirstCommand = false
-    private var sequence: UInt32?
+    /// Of control as a whole; its groups are those that are not lent.
+    var root: Grant
+    /// Of groups that are lent.
+    var loans: [Grant] = []
+    var grants: UInt32 = 0
+    public var lease: LeaseTag { root.tag }
+    public var holder: UInt64 { root.holder }
+    var isStale: Bool { root.isStale }
+    /// Whom the holder offers control of which groups, 0 for anyone and for all, and until when;
+    /// nil without an offer.
+    var offer: (to: UInt64, groups: GroupMask, until: Nanoseconds)?
+    /// By what groups changed hands in this tick.
+    var handovers = PerKind()
     /// Groups named by the acts of this tick that were answered with yes, coupled ones included.
     private(set) var acts = PerKind()
     private(set) var actsOfThisTick = 0
     /// Of the newest command, when an acknowledgement of this tick was granted.
     private(set) var ageAtAcknowledgement: Nanoseconds = 0
     /// Lease requests that were answered otherwise than a notary would.
-    private(set) var wrongAnswers = 0
+    var wrongAnswers = 0
     private(set) var stop: UInt64 = 0
     private var stops: UInt64 = 0
-    private var resetArmedBy: UInt64 = 0
+    var resetArmedBy: UInt64 = 0
     var pages: PerGroup<Page>
     let kinship: Kinship
-    private let bounds: Bounds
+    let bounds: Bounds
     /// Those that must be acknowledged or reset first, now; and those that held for others only
     /// before this tick.
     private var latched: GroupMask = 0
@@ -54,18 +57,8 @@ public final class Ledger {
     init(_ configuration: ControlConfiguration, epoch: UInt64) {
         kinship = Kinship(configuration)
         bounds = Bounds(configuration)
-        lease = LeaseTag(epoch: epoch, sequence: 0)
+        root = Grant(tag: LeaseTag(epoch: epoch, sequence: 0))
         pages = PerGroup(repeating: Page(), count: configuration.groups.count)
-    }
-
-    /// Age of the newest command that counts; nil without one.
-    func commandAge(at now: Nanoseconds) -> Nanoseconds? {
-        command.map { max(0, now - $0.receivedAt) }
-    }
-
-    /// For how long nothing has been heard of the hand of this lease's holder.
-    func silence(at now: Nanoseconds) -> Nanoseconds {
-        commandAge(at: now) ?? now - grantedAt
     }
 
     /// Takes the newest tick down.
@@ -73,12 +66,13 @@ public final class Ledger {
         acts = PerKind()
         actsOfThisTick = 0
         wrongAnswers = 0
-        isFirstCommand = false
-        handovers = []
+        handovers = PerKind()
+        for index in pages.indices { pages[index].isFirstCommand = false }
         let now = scene.now
         readStandings(scene)
-        if let offered = scene.input.command { read(offered, now) }
-        if holder != 0, now - renewedAt > bounds.leaseStale { isStale = true }
+        for index in scene.input.commands.indices { read(scene.input.commands[index], now) }
+        root.age(now, bounds)
+        for index in loans.indices { loans[index].age(now, bounds) }
         if let until = offer?.until, now >= until { offer = nil }
         for index in scene.input.requests.indices {
             let isAnswered = index < scene.after.answers.count
@@ -89,54 +83,12 @@ public final class Ledger {
         followPresses(scene)
     }
 
-    private func read(_ offered: OperatorCommand, _ now: Nanoseconds) {
-        guard holder != 0, offered.lease == lease, offered.receivedAt <= now,
-            sequence.map({ offered.sequence > $0 }) ?? true
-        else { return }
-        isFirstCommand = command == nil
-        let last = command
-        sequence = offered.sequence
-        command = offered
-        var groups = PerGroup(
-            repeating: GroupCommand(), count: pages.count)
-        for index in groups.indices {
-            guard index < offered.groups.count else {
-                // Nothing is said of it: it is open, and nothing was pressed.
-                groups[index].presses = last?.groups[index].presses ?? 0
-                groups[index].gripperToggles = last?.groups[index].gripperToggles ?? 0
-                continue
-            }
-            groups[index] = offered.groups[index]
-            // A twist that is no number is no twist, and no reason to be enabled.
-            if !groups[index].twist.isFinite { groups[index].enabled = false }
-        }
-        command?.groups = groups
-        guard isFirstCommand else { return }
-        for index in groups.indices { pages[index].spentPresses = groups[index].presses }
-    }
-
     private func read(_ request: Request, _ answer: Refusal, _ now: Nanoseconds) {
-        let isHolder = holder != 0 && request.client == holder && request.lease == lease
+        let isHolder = root.isOf(request)
         switch request.kind {
-        case .acquireLease:
-            let mayHave =
-                request.client != 0 && (holder == 0 || isStale || holder == request.client)
-            if judge(mayHave, answer) { grant(request, now) }
-        case .takeLease:
-            if judge(namesGrant(request), answer) { grant(request, now) }
-        case .acceptLease:
-            if judge(namesGrant(request) && isOffered(request), answer) { grant(request, now) }
-        case .offerLease:
-            guard judge(isHolder && request.argument != holder, answer) else { break }
-            offer = (request.argument, now + bounds.leaseOffer)
-        case .withdrawOffer:
-            if judge(isHolder && offer != nil, answer) { offer = nil }
-        case .renewLease:
-            if judge(isHolder, answer) { (renewedAt, isStale) = (now, false) }
-        case .releaseLease:
-            guard judge(isHolder, answer) else { break }
-            endGrant()
-            handovers.insert(.releaseLease)
+        case .acquireLease, .takeLease, .acceptLease, .offerLease, .withdrawOffer, .renewLease,
+            .releaseLease, .recallLease:
+            readGrant(request, answer, isHolder, now)
         case .stop:
             if stop == 0 {
                 stops += 1
@@ -153,43 +105,9 @@ public final class Ledger {
                 for index in pages.indices { pages[index].epochBegan = now }
             }
         case .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .releaseGripper:
-            let isRuntimes = request.kind == .hold && request.client == 0
-            if !isHolder, !isRuntimes, answer == .none { wrongAnswers += 1 }
+            if !mayCommand(request, isHolder), answer == .none { wrongAnswers += 1 }
             note(request, answer, now)
         }
-    }
-
-    /// Whether a request deserves a yes; counts it where it was answered otherwise.
-    private func judge(_ deserves: Bool, _ answer: Refusal) -> Bool {
-        if deserves != (answer == .none) { wrongAnswers += 1 }
-        return deserves
-    }
-
-    /// Taken or accepted is what the request names, and only while that is in force.
-    private func namesGrant(_ request: Request) -> Bool {
-        request.client != 0 && holder != 0 && request.lease == lease
-    }
-
-    private func isOffered(_ request: Request) -> Bool {
-        guard let offer, request.client != holder else { return false }
-        return offer.to == 0 || offer.to == request.client
-    }
-
-    private func grant(_ request: Request, _ now: Nanoseconds) {
-        endGrant()
-        handovers.insert(request.kind)
-        lease.sequence += 1
-        holder = request.client
-        (grantedAt, renewedAt) = (now, now)
-    }
-
-    private func endGrant() {
-        holder = 0
-        isStale = false
-        offer = nil
-        resetArmedBy = 0
-        command = nil
-        sequence = nil
     }
 
     private func readReset(_ request: Request, _ answer: Refusal, _ isHolder: Bool) {
@@ -244,9 +162,9 @@ public final class Ledger {
             }
             if request.client != 0 { turn(index, request.kind, now) }
         }
-        // The runtime's own next scene gives no taken arm away.
+        // The runtime's own next scene gives no taken arm away, the holder's none that is lent.
         guard request.kind == .next, request.client != 0 else { return }
-        for index in pages.indices {
+        for index in pages.indices where lent & (1 << UInt8(index)) == 0 {
             pages[index].isTaken = false
             pages[index].isInHands = false
             pages[index].isCorrected = false
@@ -284,7 +202,8 @@ public final class Ledger {
         switch kind {
         case .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .releaseGripper: false
         case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
-            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone:
+            .acceptLease, .recallLease, .stop, .armReset, .confirmReset, .start, .end, .next,
+            .resetDone:
             true
         }
     }
@@ -309,18 +228,18 @@ public final class Ledger {
             pages[index].isTaken = false
             spendPresses(index)
         case .acknowledge:
-            ageAtAcknowledgement = commandAge(at: now) ?? .max
+            ageAtAcknowledgement = commandAge(of: index, at: now) ?? .max
             latched &= ~(1 << UInt8(index))
             spendPresses(index)
         case .acquireLease, .renewLease, .releaseLease, .takeLease, .offerLease, .withdrawOffer,
-            .acceptLease, .stop, .armReset, .confirmReset, .start, .end, .next, .resetDone,
-            .releaseGripper:
+            .acceptLease, .recallLease, .stop, .armReset, .confirmReset, .start, .end, .next,
+            .resetDone, .releaseGripper:
             break
         }
     }
 
     func spendPresses(_ index: Int) {
-        if let command { pages[index].spentPresses = command.groups[index].presses }
+        if let command = command(of: index) { pages[index].spentPresses = command.presses }
     }
 
     /// A press is spent where it engages, and where something else made the arm hold.
@@ -351,7 +270,7 @@ public final class Ledger {
                 // letting go that made the arm hold, and waits for the puck to be seen neutral.
                 let isClosedAnew =
                     old == .operator && reason == .released
-                    && command?.groups[index].enabled ?? false
+                    && command(of: index)?.enabled ?? false
                 if isNew, !isAtRest, !isClosedAnew { spendPresses(index) }
             case .policy, .returning, .delta, .taking, .deviceLost, .linkLost, .fault, .stopped:
                 break

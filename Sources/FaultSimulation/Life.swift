@@ -208,10 +208,12 @@ public final class Life {
             scene.input.groups[index].candidate = schedule.candidate(
                 group: index, at: now, measured: scene.input.groups[index].observation.tool)
         }
-        scene.input.command = nil
+        scene.input.commands.removeAll()
         scene.input.requests.removeAll()
         for index in consoles.indices {
-            if let command = consoles[index].link.command(at: now) { scene.input.command = command }
+            if let command = consoles[index].link.command(at: now) {
+                scene.input.commands.append(command)
+            }
             while !scene.input.requests.isFull,
                 let request = consoles[index].link.takeRequest(at: now)
             {

@@ -12,6 +12,8 @@ public struct LifePlan: Sendable {
     /// Share of the acts that make no sense at this moment.
     var nonsense = 0.1
     var hasRival = false
+    /// Whether who has control mostly lends groups, where it would pass on the whole.
+    var lends = false
     /// Whether the hands hold pucks whose events are read by the real code.
     var hasPucks = false
     /// Mean ticks between two faults of a kind; 0 for none of it.
@@ -119,6 +121,7 @@ public struct LifePlan: Sendable {
         for index in configuration.groups.indices where chance.happens(0.8) {
             wrenches |= 1 << GroupMask(truncatingIfNeeded: index)
         }
+        lends = hasRival && chance.happens(0.6)
     }
 }
 

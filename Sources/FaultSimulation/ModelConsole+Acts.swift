@@ -8,22 +8,29 @@ extension ModelConsole {
         if recovery != nil { return recover(at: now) }
         if chance.happens(plan.nonsense) { return actWithoutSense(at: now) }
         guard isHolder else {
+            if !borrowed.isEmpty { return actOnLoan(at: now) }
             if plan.hasRival, view.lease.isHeld { return wantControl(at: now) }
             if chance.happens(0.3) { request(.acquireLease, at: now) }
             return
         }
-        if plan.hasRival, chance.happens(0.05) { return offerControl(at: now) }
+        if plan.hasRival, chance.happens(plan.lends ? 0.15 : 0.05) { return offerControl(at: now) }
         if chance.happens(0.005) { return request(.releaseLease, at: now) }
         if chance.happens(0.02) { return request(.stop, at: now) }
-        if !clearTheWay(at: now) { actOnGroup(chance.below(hands.count), at: now) }
+        guard !clearTheWay(at: now) else { return }
+        let index = chance.below(hands.count)
+        if view.loans[index].isHeld {
+            actOnLent(index, at: now)
+        } else {
+            actOnGroup(index, at: now)
+        }
     }
 
     private mutating func wantControl(at now: Nanoseconds) {
         if view.offer.covers(client), chance.happens(0.5) {
-            return handOver(.acceptLease, at: now)
+            return handOver(.acceptLease, of: view.offer.groups, at: now)
         }
         switch chance.below(10) {
-        case 0: handOver(.takeLease, at: now)
+        case 0 where !plan.lends || chance.happens(0.2): handOver(.takeLease, at: now)
         case 1: handOver(.acceptLease, at: now)
         case 2, 3, 4: request(.acquireLease, at: now)
         default: break
@@ -33,7 +40,38 @@ extension ModelConsole {
     /// To the other one, to anyone, to nobody who is there; and not any more.
     private mutating func offerControl(at now: Nanoseconds) {
         if view.offer.isOpen, chance.happens(0.5) { return handOver(.withdrawOffer, at: now) }
-        handOver(.offerLease, to: chance.pick([0, 3 &- client, 99]), at: now)
+        var groups: GroupMask = 0
+        if plan.lends, chance.happens(0.9) {
+            let index = chance.below(hands.count)
+            groups = bit(index)
+            if chance.happens(0.9) { groups |= plan.configuration.groups[index].coupled }
+        }
+        handOver(.offerLease, of: groups, to: chance.pick([0, 3 &- client, 99]), at: now)
+    }
+
+    /// Drives what is lent, mostly that; gives it back at times.
+    private mutating func actOnLoan(at now: Nanoseconds) {
+        if chance.happens(0.01) { return request(.releaseLease, at: now) }
+        if chance.happens(0.01) { return request(.stop, at: now) }
+        if chance.happens(0.02) { return wantControl(at: now) }
+        let index = chance.happens(0.95) ? chance.pick(borrowed) : chance.below(hands.count)
+        switch view.authorities[index] {
+        case .deviceLost, .linkLost, .fault:
+            if hands[index].puck == nil { hands[index].command.deviceAlive = true }
+            request(.acknowledge, groups: bit(index), at: now)
+        case .policy, .returning, .delta, .operator, .taking, .hold, .stopped:
+            actOnGroup(index, at: now)
+        }
+    }
+
+    /// What is lent is another's: it may be held, and had back.
+    private mutating func actOnLent(_ index: Int, at now: Nanoseconds) {
+        switch chance.below(10) {
+        case 0: handOver(.recallLease, of: chance.pick([0, bit(index)]), at: now)
+        case 1: request(.hold, groups: bit(index), at: now)
+        case 2: actOnGroup(index, at: now)
+        default: break
+        }
     }
 
     /// Stop, latches and the episode come first.
@@ -43,7 +81,7 @@ extension ModelConsole {
             request(.confirmReset, argument: view.stop, at: now)
             return true
         }
-        for index in view.authorities.indices {
+        for index in view.authorities.indices where !view.loans[index].isHeld {
             switch view.authorities[index] {
             case .deviceLost, .linkLost, .fault:
                 if hands[index].puck == nil { hands[index].command.deviceAlive = true }

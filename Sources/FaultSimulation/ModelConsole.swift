@@ -37,6 +37,14 @@ struct ModelConsole: Sendable {
 
     var isHolder: Bool { view.lease.isHeld && view.lease.holder == client }
 
+    /// Groups that are lent to this console, as far as it sees.
+    var borrowed: [Int] { view.loans.indices.filter { view.loans[$0].holder == client } }
+
+    /// The grant that it commands under: of all, or of what is lent to it.
+    private var own: LeaseTag? {
+        isHolder ? view.lease.tag : borrowed.first.map { view.loans[$0].tag }
+    }
+
     mutating func advance(tick: Int, now: Nanoseconds, faults: FaultClock, begun: Set<Fault>) {
         guard !isGone else { return }
         for index in hands.indices where plan.hasPucks {
@@ -45,12 +53,12 @@ struct ModelConsole: Sendable {
         }
         if !begun.isEmpty { suffer(begun, now) }
         if faults.isOn(.consoleFreeze, at: tick), !isScreenFrozen { return }
-        if isHolder, view.lease.tag != lease {
+        if let own, own != lease {
             last = lease
-            lease = view.lease.tag
+            lease = own
             sequence = 0
         }
-        if isHolder, now >= renewAt, !faults.isOn(.renewalLoss, at: tick) {
+        if own != nil, now >= renewAt, !faults.isOn(.renewalLoss, at: tick) {
             renewAt = now &+ .milliseconds(500)
             request(.renewLease, at: now)
         }
@@ -59,7 +67,7 @@ struct ModelConsole: Sendable {
             actAt = tick + (recovery == nil ? chance.within(1...2 * plan.actEvery) : 6)
             act(at: now)
         }
-        guard isHolder || chance.below(64) == 0, now >= nextCommand else { return }
+        guard own != nil || chance.below(64) == 0, now >= nextCommand else { return }
         nextCommand = now &+ .milliseconds(10)
         sendCommand(at: now, tick: tick, faults: faults)
     }
@@ -131,12 +139,14 @@ struct ModelConsole: Sendable {
     }
 
     /// Names the grant that is on the screen, however old that is.
-    mutating func handOver(_ kind: RequestKind, to client: UInt64 = 0, at now: Nanoseconds) {
+    mutating func handOver(
+        _ kind: RequestKind, of groups: GroupMask = 0, to client: UInt64 = 0, at now: Nanoseconds
+    ) {
         nextRequest &+= 1
         link.sendHandover(
             Request(
                 kind, client: self.client, lease: view.lease.tag, id: nextRequest,
-                argument: client), at: now)
+                groups: groups, argument: client), at: now)
     }
 
     /// Under a lease that is not ours, or is no more.

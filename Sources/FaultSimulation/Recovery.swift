@@ -27,6 +27,9 @@ extension ModelConsole {
         }
         self.recovery = recovery
         guard isHolder else { return request(.acquireLease, at: now) }
+        if view.loans.indices.contains(where: { view.loans[$0].isHeld }) {
+            return request(.recallLease, at: now)
+        }
         guard !clearTheWay(at: now) else { return }
         let open = hands.indices.first { !recovery.handedBack.contains($0) }
         guard let index = open else { return }

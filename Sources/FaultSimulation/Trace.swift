@@ -25,8 +25,9 @@ extension Scene {
         var words = [LifePlan.groupNames[group], "\(new.effective)"]
         if new.hold != .none { words.append("(\(new.hold))") }
         words.append("asked \(new.requested)")
-        if let command = ledger.command?.groups[group] {
-            let age = (ledger.commandAge(at: now) ?? 0) / 1_000_000
+        if new.loan.isHeld { words.append("lent to \(new.loan.holder)") }
+        if let command = ledger.command(of: group) {
+            let age = (ledger.commandAge(of: group, at: now) ?? 0) / 1_000_000
             words.append(
                 "hand \(age) ms \(command.enabled ? "closed" : "open") #\(command.presses)"
                     + (command.neutralSeen ? " neutral" : "")

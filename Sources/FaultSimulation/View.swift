@@ -6,6 +6,7 @@ struct View: Sendable {
     var offer = LeaseOffer()
     var episode = EpisodeState.idle
     var stop: UInt64 = 0
+    var loans = PerGroup<LeaseState>(filler: LeaseState())
     var authorities = PerGroup<Authority>(filler: .hold)
 
     init() {}
@@ -16,6 +17,9 @@ struct View: Sendable {
         offer = scene.after.offer
         episode = scene.after.episode.state
         stop = scene.after.stop
-        for index in scene.groups { authorities.append(scene.authority(index)) }
+        for index in scene.groups {
+            authorities.append(scene.authority(index))
+            loans.append(scene.after.groups[index].loan)
+        }
     }
 }

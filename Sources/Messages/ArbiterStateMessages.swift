@@ -125,6 +125,31 @@ extension StopState: CDRMessage {
     }
 }
 
+extension CommandMark: CDRMessage {
+    public static let typeName = "reins_msgs/msg/CommandMark"
+    public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
+        try fields.field("is_set", &isSet)
+        try fields.field("sequence", &sequence)
+        try fields.field("received_at_ns", &receivedAt)
+    }
+}
+
+extension Loan: CDRMessage {
+    public static let typeName = "reins_msgs/msg/Loan"
+    public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
+        try fields.message("lease", &lease)
+        try fields.message("newest", &newest)
+    }
+}
+
+extension HandState: CDRMessage {
+    public static let typeName = "reins_msgs/msg/HandState"
+    public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
+        try fields.field("is_heard", &isHeard)
+        try fields.message("command", &command)
+    }
+}
+
 /// All that the arbiter remembered after the tick it names: replay goes on from here.
 extension ArbiterState: CDRMessage {
     public static let typeName = "reins_msgs/msg/ArbiterState"
@@ -133,13 +158,14 @@ extension ArbiterState: CDRMessage {
         try fields.field("now_ns", &now)
         try fields.list("groups", &groups)
         try fields.message("lease", &lease)
+        try fields.message("newest", &newest)
+        try fields.field("grants", &grants)
+        try fields.list("loans", &loans)
+        try fields.list("hands", &hands)
         try fields.message("offer", &offer)
         try fields.message("episode", &episode)
         try fields.field("episodes", &episodes)
         try fields.message("stop", &stop)
-        try fields.optional("command", &command, absent: .init()) { (f, v) throws(CDRError) in
-            try f.message("command", &v)
-        }
         try fields.field("measured_at_ns", &measuredAt)
         try fields.field("fresh_at_ns", &freshAt)
         try fields.field("refused_commands", &refusedCommands)

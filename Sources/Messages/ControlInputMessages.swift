@@ -131,9 +131,7 @@ extension ArbiterInput: CDRMessage {
         try fields.enumeration("robot_mode", &robotMode)
         try fields.field("measured_at_ns", &measuredAt)
         try fields.list("groups", &groups)
-        try fields.optional("command", &command, absent: .init()) { (f, v) throws(CDRError) in
-            try f.message("command", &v)
-        }
+        try fields.list("commands", &commands)
         try fields.list("requests", &requests)
     }
 }

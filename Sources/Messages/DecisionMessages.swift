@@ -26,6 +26,7 @@ extension LeaseOffer: CDRMessage {
     public static let typeName = "reins_msgs/msg/LeaseOffer"
     public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
         try fields.field("to", &to)
+        try fields.field("groups", &groups)
         try fields.field("until_ns", &until)
     }
 }
@@ -38,6 +39,7 @@ extension Answer: CDRMessage {
         try fields.field("id", &id)
         try fields.enumeration("kind", &kind)
         try fields.enumeration("refusal", &refusal)
+        try fields.field("owner", &owner)
     }
 }
 
@@ -70,6 +72,7 @@ extension GroupDecision: CDRMessage {
         }
         try fields.field("enabled", &enabled)
         try fields.field("intervention", &intervention)
+        try fields.message("loan", &loan)
     }
 }
 

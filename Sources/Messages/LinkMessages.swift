@@ -57,11 +57,14 @@ public struct Reply: CDRMessage, Equatable {
     public var answer = Answer()
     public var lease = LeaseState()
     public var holderName = ""
+    /// What who asked has now: the lease, or groups on loan; held by nobody where it has nothing.
+    public var own = LeaseState()
     public init() {}
     public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
         try fields.message("answer", &answer)
         try fields.message("lease", &lease)
         try fields.field("holder_name", &holderName)
+        try fields.message("own", &own)
     }
 }
 

@@ -8,7 +8,7 @@
 /// Start at ``Step``, ``Manifest`` and ``Topic``.
 public enum Messages {
     /// Version of the link's protocol: console and cell speak the same one.
-    public static let protocolVersion: UInt32 = 3
+    public static let protocolVersion: UInt32 = 4
     /// Version of a recording's message types.
-    public static let recordingVersion: UInt32 = 3
+    public static let recordingVersion: UInt32 = 4
 }

@@ -7,12 +7,15 @@ public struct Ownership: CDRMessage, Equatable {
     public static let typeName = "reins_msgs/msg/Ownership"
     public var lease = LeaseState()
     public var holderName = ""
-    /// Whose grant was the last that ended, 0 for nobody's: as the link established it.
+    /// Whose grant was the last that ended, 0 for nobody's: as the link established it; and which.
     public var former: UInt64 = 0
+    public var formerTag = LeaseTag.none
     public var formerName = ""
     /// The act that ended it, or brought the present grant about.
     public var cause = RequestKind.acquireLease
     public var offer = LeaseOffer()
+    /// What is lent now, and to whom: of each group that is.
+    public var loans: [LoanLabel] = []
     /// Everyone who is connected.
     public var consoles: [ConsoleLabel] = []
     public init() {}
@@ -20,10 +23,27 @@ public struct Ownership: CDRMessage, Equatable {
         try fields.message("lease", &lease)
         try fields.field("holder_name", &holderName)
         try fields.field("former", &former)
+        try fields.message("former_tag", &formerTag)
         try fields.field("former_name", &formerName)
         try fields.enumeration("cause", &cause)
         try fields.message("offer", &offer)
+        try fields.messages("loans", &loans, limit: Control.maximumGroups)
         try fields.messages("consoles", &consoles, limit: 64)
+    }
+}
+
+/// A group that its cell's lease holder lets another command.
+public struct LoanLabel: CDRMessage, Equatable {
+    public static let typeName = "reins_msgs/msg/LoanLabel"
+    /// In the manifest's order.
+    public var group: UInt8 = 0
+    public var lease = LeaseState()
+    public var holderName = ""
+    public init() {}
+    public mutating func visit<F: CDRFields>(_ fields: inout F) throws(CDRError) {
+        try fields.field("group", &group)
+        try fields.message("lease", &lease)
+        try fields.field("holder_name", &holderName)
     }
 }
 

@@ -53,8 +53,8 @@ extension RequestKind {
         case .stop: .stop
         case .takeLease: .admin
         case .acquireLease, .renewLease, .releaseLease, .offerLease, .withdrawOffer, .acceptLease,
-            .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .armReset, .confirmReset, .start,
-            .end, .next, .resetDone, .releaseGripper:
+            .recallLease, .takeOver, .takeDelta, .hold, .handBack, .acknowledge, .armReset,
+            .confirmReset, .start, .end, .next, .resetDone, .releaseGripper:
             .operate
         }
     }

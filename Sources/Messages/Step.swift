@@ -84,3 +84,15 @@ public struct GroupStep: CDRMessage, Equatable {
         try fields.message("decision", &decision)
     }
 }
+
+extension Step {
+    /// What a client may command by: the lease, or the groups that are lent to it; held by nobody
+    /// where that is nothing.
+    public func grant(of client: UInt64) -> LeaseState {
+        if lease.isHeld, lease.holder == client { return lease }
+        for index in groups.indices where client != 0 && groups[index].decision.loan.isHeld {
+            if groups[index].decision.loan.holder == client { return groups[index].decision.loan }
+        }
+        return LeaseState()
+    }
+}

@@ -22,7 +22,8 @@ extension ControlLoop {
             seen = max(seen, step.now)
             stepAt = now
             if step.stop != 0 { endStop() }
-            grant.follow(step.lease, client: link.welcome?.client ?? 0)
+            let client = link.welcome?.client ?? 0
+            grant.follow(step.grant(of: client), client: client)
             settlePlane()
             show(step, at: now)
             followAuthority(step, at: now)

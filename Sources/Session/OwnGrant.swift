@@ -1,7 +1,8 @@
 internal import Control
 internal import Messages
 
-/// The grant of control that this process was given, and the numbers of its commands: pure.
+/// The grant of control, or of groups, that this process was given, and the numbers of its
+/// commands: pure.
 ///
 /// It begins with the cell's answer to a request of this process and with nothing else. That a
 /// step names this console's key as the holder is not enough: the grant may be that of a process
@@ -31,21 +32,22 @@ struct OwnGrant {
     mutating func take(_ reply: Reply, client: UInt64) -> Bool {
         let isOurs = reply.answer.kind.asksForGrant && reply.answer.id == asked
         guard isOurs else {
-            follow(reply.lease, client: client)
+            follow(reply.own, client: client)
             return false
         }
         asked = nil
-        guard reply.answer.refusal == .none, reply.lease.isHeld, reply.lease.holder == client
+        guard reply.answer.refusal == .none, reply.own.isHeld, reply.own.holder == client
         else { return false }
-        tag = reply.lease.tag
+        tag = reply.own.tag
         sequence = 0
         isCurrent = true
         return true
     }
 
-    /// What the cell says of the lease. A grant that was followed by another never comes back.
-    mutating func follow(_ lease: LeaseState, client: UInt64) {
-        let isOver = tag == .none || lease.tag != tag || !lease.isHeld || lease.holder != client
+    /// What the cell says that this client may command by: the lease or a loan. A grant that was
+    /// followed by another never comes back.
+    mutating func follow(_ own: LeaseState, client: UInt64) {
+        let isOver = tag == .none || own.tag != tag || !own.isHeld || own.holder != client
         if isOver { tag = .none }
         isCurrent = !isOver
     }

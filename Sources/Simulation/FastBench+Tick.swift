@@ -108,7 +108,7 @@ extension FastBench {
             var group = GroupStep()
             group.observation = observation.groups[index]
             group.candidate = input.groups[index].candidate
-            group.command = arbiter.state.command.map { $0.groups[index] }
+            group.command = arbiter.state.command(of: index)
             group.decision = decision.groups[index]
             step.groups.append(group)
         }

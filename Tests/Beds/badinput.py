@@ -317,7 +317,7 @@ def manifests():
         made = rec.files(folder.path + "/recordings")
         check(len(made) == 2 and all(rec.Recording(path).attachments[0] == "manifest.json" for path in made),
               "a session that ended so: its recording is complete", os.listdir(folder.path + "/recordings"))
-        live("unknown protocol version", [welcome(good, version=99)], "version 99", "version 3", "update|newer|same")
+        live("unknown protocol version", [welcome(good, version=99)], "version 99", "version 4", "update|newer|same")
         live("cell that knows no version of ours", [farewell("this cell speaks version 99 only", version=99)], "version 99")
         live("cell that says no", [farewell("the cell has 32 consoles already: close one of them")], "32 consoles")
 

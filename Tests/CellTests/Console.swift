@@ -40,7 +40,7 @@ final class Console {
                 replies.append(reply)
                 let grants: [RequestKind] = [.acquireLease, .takeLease, .acceptLease]
                 if grants.contains(reply.answer.kind), reply.answer.refusal == .none {
-                    lease = reply.lease.tag
+                    lease = reply.own.tag
                 }
             case .event(let event): events.append(event)
             case .step(let step): steps.append(step)

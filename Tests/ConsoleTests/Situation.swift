@@ -28,6 +28,8 @@ enum Situation: String, CaseIterable, Sendable {
     case passing
     case offering
     case offered
+    case lent
+    case borrowed
     case question
     case note
     case help
@@ -77,6 +79,13 @@ enum Situation: String, CaseIterable, Sendable {
             step.lease.holder = SampleCell.otherClient
             step.lease.tag.sequence = 2
             right(&step, .hold, .leaseTaken)
+        case .lent:
+            lend(&step, to: SampleCell.otherClient)
+            right(&step, .operator)
+        case .borrowed:
+            step.lease.holder = SampleCell.otherClient
+            lend(&step, to: SampleCell.client)
+            right(&step, .hold, .taken)
         case .taking: right(&step, .taking)
         case .holdTaken: right(&step, .hold, .taken)
         case .operatorDrives:
@@ -110,6 +119,12 @@ enum Situation: String, CaseIterable, Sendable {
             right(&step, .operator)
             step.groups[1].decision.enabled = true
         }
+    }
+
+    /// The right arm.
+    private func lend(_ step: inout Step, to client: UInt64) {
+        step.groups[1].decision.loan.tag = LeaseTag(epoch: 0xC0FFEE, sequence: 2)
+        step.groups[1].decision.loan.holder = client
     }
 
     private func right(
@@ -181,12 +196,22 @@ enum Situation: String, CaseIterable, Sendable {
         case .controlTaken:
             news.lease.tag.sequence = 2
             (news.former, news.formerName, news.cause) = (SampleCell.client, "anna", .takeLease)
+            news.formerTag = LeaseTag(epoch: 0xC0FFEE, sequence: 1)
         case .passing, .offering:
             (news.lease.holder, news.holderName) = (SampleCell.client, "anna")
             guard self == .offering else { break }
             news.offer.to = SampleCell.otherClient
             news.offer.until = 34_000_000_000 + 14_000_000_000
         case .offered: news.offer.until = 34_000_000_000 + 14_000_000_000
+        case .lent, .borrowed:
+            if self == .lent { (news.lease.holder, news.holderName) = (SampleCell.client, "anna") }
+            var label = LoanLabel()
+            label.group = 1
+            label.lease.tag = LeaseTag(epoch: 0xC0FFEE, sequence: 2)
+            (label.lease.holder, label.holderName) =
+                self == .lent
+                ? (SampleCell.otherClient, "bench two") : (SampleCell.client, "anna")
+            news.loans = [label]
         case .connecting, .policyDrives, .taking, .holdTaken, .operatorDrives, .returning,
             .linkSilent, .linkLost, .deviceLost, .stopped, .frozen, .nearLimit, .ended,
             .otherDrives, .watching, .question, .note, .help:
@@ -213,13 +238,15 @@ enum Situation: String, CaseIterable, Sendable {
             }
         case .passing:
             _ = model.update(.intent(.passControl))
+            _ = model.update(.key(.enter))
             _ = model.update(.key(.character("b")))
         case .controlTaken:
             model.interface.ownGrant = LeaseTag(epoch: 0xC0FFEE, sequence: 1)
             _ = model.update(.live(live, now: now))
         case .policyDrives: _ = model.update(.intent(.gripperToggle))
         case .connecting, .taking, .holdTaken, .operatorDrives, .returning, .linkLost, .deviceLost,
-            .stopped, .frozen, .nearLimit, .ended, .otherDrives, .watching, .offering, .offered:
+            .stopped, .frozen, .nearLimit, .ended, .otherDrives, .watching, .offering, .offered,
+            .lent, .borrowed:
             break
         }
     }

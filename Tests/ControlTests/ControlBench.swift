@@ -18,6 +18,8 @@ struct ControlBench {
     var command: OperatorCommand?
     var sequence: UInt32 = 0
     var requests: [Request] = []
+    /// What a second console sends every tick, under the grant that it names.
+    var second: OperatorCommand?
     /// How far the right arm is off its setpoint, m.
     var slip = Vector3.zero
     var feelsWrench = true
@@ -96,7 +98,12 @@ struct ControlBench {
             sent.lease = lease
             sent.sequence = sequence
             sent.receivedAt = now
-            input.command = sent
+            input.commands.append(sent)
+        }
+        if second != nil {
+            second?.sequence += 1
+            second?.receivedAt = now
+            if let second { input.commands.append(second) }
         }
         return input
     }

@@ -22,7 +22,7 @@ struct HandoverTests {
         _ bench: inout ControlBench, _ kind: RequestKind, naming tag: LeaseTag
     ) -> Refusal {
         bench.requests.append(
-            Request(kind, client: HandoverTests.other, lease: tag, groups: 0b10))
+            Request(kind, client: HandoverTests.other, lease: tag))
         return bench.step().answers[0].refusal
     }
 
@@ -91,9 +91,9 @@ struct HandoverTests {
         var bench = driving()
         let old = bench.lease
         #expect(ask(&bench, .acceptLease, naming: old) == .notOffered)
-        #expect(bench.ask(.offerLease, argument: 9) == .none)
+        #expect(bench.ask(.offerLease, groups: 0, argument: 9) == .none)
         #expect(ask(&bench, .acceptLease, naming: old) == .notOffered, "offered to another")
-        #expect(bench.ask(.offerLease, argument: HandoverTests.other) == .none)
+        #expect(bench.ask(.offerLease, groups: 0, argument: HandoverTests.other) == .none)
         #expect(bench.last.groups[1].effective == .operator, "offering stops nothing")
         #expect(ask(&bench, .acceptLease, naming: old) == .none)
         #expect(bench.last.lease.holder == HandoverTests.other)
@@ -108,11 +108,11 @@ struct HandoverTests {
         var bench = driving()
         let old = bench.lease
         #expect(bench.ask(.withdrawOffer) == .notOffered)
-        #expect(bench.ask(.offerLease, argument: ControlBench.client) == .malformed)
-        #expect(bench.ask(.offerLease) == .none)
+        #expect(bench.ask(.offerLease, groups: 0, argument: ControlBench.client) == .malformed)
+        #expect(bench.ask(.offerLease, groups: 0) == .none)
         #expect(bench.ask(.withdrawOffer) == .none)
         #expect(ask(&bench, .acceptLease, naming: old) == .notOffered)
-        #expect(bench.ask(.offerLease) == .none)
+        #expect(bench.ask(.offerLease, groups: 0) == .none)
         for _ in 0..<2000 {
             #expect(bench.last.offer.isOpen)
             bench.request(.renewLease)
@@ -120,7 +120,7 @@ struct HandoverTests {
         }
         #expect(!bench.last.offer.isOpen)
         #expect(ask(&bench, .acceptLease, naming: old) == .notOffered)
-        #expect(bench.ask(.offerLease) == .none)
+        #expect(bench.ask(.offerLease, groups: 0) == .none)
         #expect(ask(&bench, .takeLease, naming: old) == .none)
         #expect(!bench.last.offer.isOpen)
     }

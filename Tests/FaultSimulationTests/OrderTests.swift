@@ -38,10 +38,10 @@ struct OrderTests {
         var result = input
         let count = input.groups.count
         result.groups = turned(input.groups, filler: GroupInput())
-        if let command = input.command {
-            result.command?.groups.removeAll()
+        for command in input.commands.indices {
+            result.commands[command].groups.removeAll()
             for index in (0..<count).reversed() {
-                result.command?.groups.append(command.groups[index])
+                result.commands[command].groups.append(input.commands[command].groups[index])
             }
         }
         for index in result.requests.indices {
@@ -59,9 +59,10 @@ struct OrderTests {
         for _ in 0..<900 {
             life.advance()
             // Named are the first ones: from there on the other order cannot say the same.
-            if let command = life.scene.input.command,
-                command.groups.count < plan.groups.count
-            {
+            let commands = life.scene.input.commands
+            if commands.indices.contains(where: {
+                commands[$0].groups.count < plan.groups.count
+            }) {
                 return
             }
             let input = OrderTests.turned(life.scene.input)

@@ -20,6 +20,7 @@ import Testing
         var reply = Reply()
         reply.answer = Answer(client: 7, id: id, kind: kind, refusal: refusal)
         reply.lease = lease(tag)
+        reply.own = reply.lease
         return reply
     }
 

@@ -80,6 +80,23 @@ public struct CellFacts: Sendable {
         return 1 << GroupMask(truncatingIfNeeded: index)
     }
 
+    /// A group with those that are coupled with it or follow it, and so on: lent together.
+    func groupsLentTogether(with index: Int) -> GroupMask {
+        let groups = manifest.control.groups
+        var mask = GroupMask(1) << GroupMask(truncatingIfNeeded: index)
+        for _ in groups.indices {
+            for other in groups.indices {
+                var bound = groups[other].coupled
+                if case .follows(let leader) = groups[other].whileTaken {
+                    bound |= 1 << GroupMask(truncatingIfNeeded: leader)
+                }
+                if mask.contains(group: other) { mask |= bound }
+                if mask & bound != 0 { mask |= 1 << GroupMask(truncatingIfNeeded: other) }
+            }
+        }
+        return mask & allGroups
+    }
+
     /// `LEFT ARM`, `LEFT ARM and RIGHT ARM`.
     public func titles(of mask: GroupMask) -> String {
         groups.enumerated().filter { mask.contains(group: $0.offset) }.map(\.element.title)

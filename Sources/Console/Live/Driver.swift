@@ -29,6 +29,9 @@ extension LiveModel {
         var driver = driver(arm, index)
         // Whoever only watches is not told what to do.
         if !mayOperate { driver.advice = "" }
+        if live.lent != 0, let other = commander(of: index) {
+            driver.advice = "\(other) has this arm"
+        }
         return driver
     }
 
@@ -45,11 +48,11 @@ extension LiveModel {
                 style: .changing)
         case .delta:
             Driver(
-                words: "POLICY + \(you.uppercased()) correct",
+                words: "POLICY + \(you(index).uppercased()) correct",
                 advice: "Let go: hold", style: .delta)
         case .operator:
             Driver(
-                words: youDrive(arm), advice: operatorAdvice, style: .operatorDriving)
+                words: youDrive(arm, index), advice: operatorAdvice, style: .operatorDriving)
         case .taking:
             Driver(
                 words: "TAKING OVER: slowing down",
@@ -79,8 +82,8 @@ extension LiveModel {
 
     private func holdDriver(_ arm: ArmStatus, _ index: Int) -> Driver {
         var driver = Driver(
-            words: "HOLD: " + holdWords(arm), advice: "", style: .hold)
-        guard live.lease.isMine, arm.isTaken else { return driver }
+            words: "HOLD: " + holdWords(arm, index), advice: "", style: .hold)
+        guard isMine(index), arm.isTaken else { return driver }
         if arm.holdReason == .otherTaken {
             driver.advice = "Goes back with the last arm"
             return driver
@@ -104,9 +107,9 @@ extension LiveModel {
     }
 
     /// Why it holds, in the words of what the hand has: a switch, or keys.
-    private func holdWords(_ arm: ArmStatus) -> String {
+    private func holdWords(_ arm: ArmStatus, _ index: Int) -> String {
         if arm.holdsAfterStop { return "stop reset" }
-        if arm.holdReason == .released, live.lease.isMine, !canPress { return "nudge over" }
+        if arm.holdReason == .released, isMine(index), !canPress { return "nudge over" }
         return arm.holdReason.words
     }
 
@@ -128,23 +131,35 @@ extension LiveModel {
 
     private var canPress: Bool { live.input.enabling.canBePressed }
 
-    private func youDrive(_ arm: ArmStatus) -> String {
-        guard live.lease.isMine else { return "\(you.uppercased()) drives" }
+    private func youDrive(_ arm: ArmStatus, _ index: Int) -> String {
+        guard isMine(index) else { return "\(you(index).uppercased()) drives" }
         guard canPress else { return "YOU drive (by key)" }
         return arm.enabled ? "YOU drive (switch closed)" : "YOU drive (switch open)"
     }
 
-    /// Who holds the lease: `you`, `bench two`.
-    private var you: String {
+    /// Who commands the arm: `you`, `bench two`.
+    private func you(_ index: Int) -> String {
+        if isMine(index) { return "you" }
+        return commander(of: index) ?? "an operator"
+    }
+
+    private func isMine(_ index: Int) -> Bool {
+        (live.lease.isMine || live.borrowed != 0) && live.commanded.contains(group: index)
+    }
+
+    /// Who has the arm, where that is another console.
+    private func commander(of index: Int) -> String? {
+        guard !isMine(index) else { return nil }
         switch live.lease {
-        case .mine: "you"
-        case .other(let name, _): name
-        case .unknown, .free: "an operator"
+        case .mine: return live.commander(of: index)
+        case .other(let name, _):
+            return live.lent == 0 ? name : live.commander(of: index)
+        case .unknown, .free: return nil
         }
     }
 
     private var operatorAdvice: String {
-        guard live.lease.isMine else { return "" }
+        guard live.lease.isMine || live.borrowed != 0 else { return "" }
         guard canPress else { return "Holds when the nudge ends" }
         let drive = interface.drive
         let share = Figures.fixed(drive.speed * 100, places: 0)
@@ -153,13 +168,10 @@ extension LiveModel {
     }
 
     private func policyAdvice(_ index: Int) -> String {
-        switch live.lease {
-        case .mine, .free:
-            isReachable(index)
-                ? "\(takeKey(index)) takes it"
-                : "\(key(.switchArm)) selects it, \(takeKey(index)) takes it"
-        case .unknown, .other: ""
-        }
+        guard live.lease != .unknown, live.commanded.contains(group: index) else { return "" }
+        return isReachable(index)
+            ? "\(takeKey(index)) takes it"
+            : "\(key(.switchArm)) selects it, \(takeKey(index)) takes it"
     }
 
     private func takeKey(_ index: Int) -> String {

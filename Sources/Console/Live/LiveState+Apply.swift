@@ -25,6 +25,7 @@ extension LiveState {
         pulse = nil
         leaseHolderName = ""
         ownership = nil
+        loss = nil
         episodeSince = 0
         announcedEnd = 0
     }

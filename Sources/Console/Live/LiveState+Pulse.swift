@@ -18,7 +18,19 @@ extension LiveState {
     mutating func overlay() {
         guard let pulse, let newest, pulse.tick > newest.tick else { return }
         self.newest?.stop = pulse.stop
-        self.newest?.lease.stale = pulse.stale
+        noteStale(pulse.stale)
         for index in arms.indices { arms[index].apply(pulse.groups[index], at: pulse.now) }
+    }
+
+    /// Of the grant that this console commands by.
+    private mutating func noteStale(_ isStale: Bool) {
+        guard let newest, newest.lease.holder != cell?.client else {
+            self.newest?.lease.stale = isStale
+            return
+        }
+        for index in newest.groups.indices
+        where newest.groups[index].decision.loan.holder == cell?.client {
+            self.newest?.groups[index].decision.loan.stale = isStale
+        }
     }
 }

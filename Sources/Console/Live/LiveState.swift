@@ -22,6 +22,9 @@ public struct LiveState: Sendable {
     public internal(set) var leaseHolderName = ""
     /// What the cell said last of who has control.
     public internal(set) var ownership: Ownership?
+    /// The last word of it by which this console lost something: others may follow before anybody
+    /// looks.
+    var loss: Ownership?
     /// Whether a lease under this console's key is the one that this process was given. Another
     /// process may have held it before: then it is there to be taken, by an act as always.
     public var holdsGrant = true

@@ -111,7 +111,10 @@ extension Refusal {
         case .notLeaseHolder:
             owner.isEmpty
                 ? "this console does not have control: get it first" : "\(owner) has control"
-        case .leaseHeldByAnother: "\(name) has control: ask there to give it up"
+        case .leaseHeldByAnother: "\(name) has it: ask there to give it up"
+        case .hasAnother: "one console has one loan: it has an arm already"
+        case .notLent: "nothing of it is lent any more"
+        case .coupledGroups: "these arms are coupled: lend them together"
         case .leaseChanged: "control changed hands meanwhile: look who has it"
         case .notOffered: "no such offer is open any more"
         case .episodeNotRunning: "the episode is not in a state for that"
@@ -143,6 +146,7 @@ extension RequestKind {
         case .offerLease: "Offering control"
         case .withdrawOffer: "Withdrawing the offer"
         case .acceptLease: "Accepting control"
+        case .recallLease: "Recalling"
         case .takeOver, .takeDelta: "Takeover"
         case .hold: "Hold"
         case .handBack: "Hand-back"

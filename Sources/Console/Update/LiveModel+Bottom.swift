@@ -79,10 +79,12 @@ extension LiveModel {
             live.groups(where: matches) & groups == groups
         }
         switch kind {
-        case .acquireLease, .renewLease, .takeLease, .acceptLease: return live.lease.isMine
+        case .acquireLease, .renewLease, .takeLease: return live.lease.isMine
+        case .acceptLease: return groups == 0 ? live.lease.isMine : live.borrowed == groups
+        case .recallLease: return live.lent & groups == 0
         case .offerLease: return live.offer != .none
         case .withdrawOffer: return live.offer == .none
-        case .releaseLease: return !live.lease.isMine
+        case .releaseLease: return live.ownTag == nil
         case .takeOver, .takeDelta: return all { $0.isTaken }
         case .handBack: return all { $0.authority == .returning }
         case .hold: return all { $0.authority == .hold && $0.requested == .hold }
@@ -101,6 +103,8 @@ extension LiveModel {
     private func isOver(_ refusal: Refusal) -> Bool {
         switch refusal {
         case .notLeaseHolder: live.lease.isMine
+        case .hasAnother, .coupledGroups: false
+        case .notLent: live.lent != 0
         case .leaseHeldByAnother: live.lease == .free || live.lease.isMine
         case .episodeNotRunning: live.episode.state == .running
         case .episodeNotReady: live.episode.state == .ready
@@ -119,11 +123,18 @@ extension LiveModel {
         let names = titles(groups)
         let isOne = groups & (groups &- 1) == 0
         switch kind {
-        case .acquireLease, .acceptLease: return "You have control."
+        case .acquireLease: return "You have control."
+        case .acceptLease:
+            return groups == 0
+                ? "You have control."
+                : "You have \(names); \(key(.giveControl)) gives it back."
+        case .recallLease: return "You have \(names) back; what was driven holds."
         case .takeLease: return "You took control. What was driven by hand holds."
-        case .offerLease: return "Control is offered; \(key(.passControl)) withdraws it."
+        case .offerLease:
+            let what = groups == 0 ? "Control is" : names + (isOne ? " is" : " are")
+            return "\(what) offered; \(key(.passControl)) withdraws it."
         case .withdrawOffer: return "The offer is withdrawn; you have control."
-        case .releaseLease: return "You gave control up."
+        case .releaseLease: return groups == 0 ? "You gave control up." : "You gave \(names) back."
         case .takeOver, .takeDelta: return names + (isOne ? " is taken." : " are taken.")
         case .handBack:
             return names + (isOne ? " goes" : " go") + " back to the policy."

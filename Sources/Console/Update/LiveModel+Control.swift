@@ -10,17 +10,24 @@ extension LiveModel {
             say("Asking for control.", .asked(.acquireLease, 0))
             return [request(.acquireLease)]
         }
-        say("Accepting control.", .asked(.acceptLease, 0))
-        return [request(.acceptLease, 0, live.grantNumber)]
+        let groups = live.offeredGroups
+        let what = groups == 0 ? "control" : titles(groups)
+        say("Accepting \(what).", .asked(.acceptLease, groups))
+        return [request(.acceptLease, groups, live.grantNumber)]
     }
 
-    /// Asks to whom; where it is offered already, withdraws that.
+    /// Asks what and to whom; where something is offered already, withdraws that.
     mutating func passControl() -> [Effect] {
         if case .mine = live.offer {
             say("Withdrawing the offer.", .asked(.withdrawOffer, 0))
             return [request(.withdrawOffer)]
         }
-        interface.mode = .passing(LineEditor(limit: 60))
+        let whats = whatChoices
+        let passing =
+            whats.count > 1
+            ? LiveInterface.Passing(groups: nil, choices: whats)
+            : LiveInterface.Passing(groups: 0, choices: whomChoices)
+        interface.mode = .passing(LineEditor(limit: 60), passing)
         return []
     }
 
@@ -47,27 +54,7 @@ extension LiveModel {
         return [.letGo, request(.takeLease, 0, owner.grant)]
     }
 
-    mutating func finishPass(_ editor: LineEditor, _ intent: Intent) -> [Effect] {
-        guard intent == .confirm else {
-            return leaveText(intent, dropped: "Control was not offered.")
-        }
-        let wanted = editor.text.trimmingBlanks.lowercased()
-        let exact = live.rivals.filter { $0.name.lowercased() == wanted }
-        let found =
-            exact.isEmpty ? live.rivals.filter { $0.name.lowercased().hasPrefix(wanted) } : exact
-        guard wanted.isEmpty || found.count == 1 else {
-            let names = live.rivals.prefix(4).map(\.name).joined(separator: ", ")
-            refuse(
-                (found.isEmpty ? "No “\(wanted)” here" : "More than one “\(wanted)”")
-                    + ": \(names); empty is anyone.")
-            return []
-        }
-        interface.mode = .plain
-        say("Offering control.", .asked(.offerLease, 0))
-        return [request(.offerLease, 0, wanted.isEmpty ? 0 : found[0].client)]
-    }
-
-    private mutating func leaveText(_ intent: Intent, dropped: String) -> [Effect] {
+    mutating func leaveText(_ intent: Intent, dropped: String) -> [Effect] {
         if intent == .cancel || intent == .quit {
             interface.mode = .plain
             say(dropped)
@@ -85,6 +72,7 @@ extension LiveModel {
             interface.mode = .void(LineEditor(limit: 60))
             say("Control changed hands meanwhile: nothing was taken.")
         case .passing:
+            // What the choices meant stands as it was: the cell refuses what is no longer so.
             guard !live.lease.isMine else { return }
             interface.mode = .void(LineEditor(limit: 60))
             say("Control is elsewhere: nothing was offered.")
@@ -102,29 +90,42 @@ extension LiveModel {
         return []
     }
 
-    /// Tells the operator who no longer has control why, once, and lets everything go. The cell's
-    /// word on it and the step that shows it come in any order.
+    /// Tells the operator who no longer has control, or an arm, why, once, and lets everything go.
+    /// The cell's word on it and the step that shows it come in any order.
     mutating func noteLostControl() -> [Effect] {
-        if live.lease.isMine, let tag = live.newest?.lease.tag { interface.ownGrant = tag }
-        guard let news = live.ownership, news.lease.isHeld, news.former == live.cell?.client,
-            news.lease.holder != news.former, news.lease.tag.epoch == interface.ownGrant.epoch,
-            news.lease.tag.sequence == interface.ownGrant.sequence &+ 1,
-            news.lease.tag != interface.toldLoss
+        if let tag = live.ownTag {
+            if tag != interface.ownGrant, live.borrowed != 0 { selectOwn() }
+            (interface.ownGrant, interface.ownLoan) = (tag, live.borrowed)
+        }
+        guard let news = live.loss, news.formerTag == interface.ownGrant,
+            news.formerTag != interface.toldLoss, news.formerTag != .none,
+            news.lease.isHeld, news.cause != .releaseLease,
+            news.lease.holder != news.former || interface.ownLoan != 0
         else { return [] }
-        interface.toldLoss = news.lease.tag
+        interface.toldLoss = news.formerTag
+        // Who borrowed an arm and has control now lost nothing.
+        guard news.lease.holder != news.former else { return [] }
         interface.waiting = nil
-        let name = news.holderName
-        let what =
-            if news.cause == .takeLease {
-                "\(name) took control from you"
-            } else if news.cause == .acceptLease {
-                "\(name) has control, as you offered it"
-            } else {
-                "\(name) got control, as the cell did not hear you"
-            }
-        tell(what + ": what you drove holds.", for: .seconds(15))
+        tell(lossWords(news) + ": what you drove holds.", for: .seconds(15))
         return [.letGo]
     }
+
+    private func lossWords(_ news: Ownership) -> String {
+        let name = news.holderName
+        guard interface.ownLoan == 0 else {
+            let what = titles(interface.ownLoan)
+            return news.cause == .recallLease
+                ? "\(name) has \(what) back" : "\(name) has control now, also of \(what)"
+        }
+        return switch news.cause {
+        case .takeLease: "\(name) took control from you"
+        case .acceptLease: "\(name) has control, as you offered it"
+        default: "\(name) got control, as the cell did not hear you"
+        }
+    }
+
+    /// Who borrows an arm has that one in the hand.
+    private mutating func selectOwn() { interface.drive.groups = live.borrowed }
 }
 
 extension LiveInterface.Owner {

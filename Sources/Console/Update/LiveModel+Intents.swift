@@ -48,7 +48,7 @@ extension LiveModel {
         case .help:
             interface.mode = .help(page: 0)
             return []
-        case .quit: return live.lease.isMine ? ask(.quit) : [.letGo, .quit]
+        case .quit: return live.ownTag != nil ? ask(.quit) : [.letGo, .quit]
         case .up, .down, .pageUp, .pageDown, .open, .back, .confirm, .cancel: return []
         }
     }
@@ -72,7 +72,7 @@ extension LiveModel {
 
     /// What was stopped or held by one key goes back by one key.
     private mutating func selectAll() -> [Effect] {
-        let groups = live.cell?.allGroups ?? 0
+        let groups = live.commanded == 0 ? live.cell?.allGroups ?? 0 : live.commanded
         guard groups != 0, groups != interface.drive.groups else { return [] }
         select(groups)
         return [.drive(interface.drive)]
@@ -84,7 +84,7 @@ extension LiveModel {
     }
 
     private mutating func acknowledge() -> [Effect] {
-        let groups = live.groups { $0.waitsForAcknowledge }
+        let groups = live.groups { $0.waitsForAcknowledge } & live.commanded
         say("Acknowledging for \(titles(groups)).", .asked(.acknowledge, groups))
         return requestUnderLease(.acknowledge, groups)
     }
@@ -101,14 +101,15 @@ extension LiveModel {
 
     /// Holds all, and selects all. None of them moves by the hand before it is taken.
     private mutating func hold() -> [Effect] {
-        let groups = live.cell?.allGroups ?? 0
+        // Who lent an arm may hold it as before; who borrowed one holds that alone.
+        let groups = live.borrowed == 0 ? live.cell?.allGroups ?? 0 : live.borrowed
         say("Holding \(titles(groups)).", .asked(.hold, groups))
         return [.letGo] + selectAll() + requestUnderLease(.hold, groups)
     }
 
     /// The selected arms, as far as the operator has them. Selects nothing.
     private mutating func handBack() -> [Effect] {
-        let groups = live.groups { $0.isTaken } & interface.drive.groups
+        let groups = live.groups { $0.isTaken } & interface.drive.groups & live.commanded
         say("Handing back \(titles(groups)).", .asked(.handBack, groups))
         return [.letGo] + requestUnderLease(.handBack, groups)
     }
@@ -116,7 +117,10 @@ extension LiveModel {
     private mutating func switchArm() -> [Effect] {
         let count = live.arms.count
         let current = interface.drive.groups.trailingZeroBitCount
-        select(1 << GroupMask(truncatingIfNeeded: (current + 1) % max(1, count)))
+        let next =
+            (1...max(1, count)).map { (current + $0) % max(1, count) }
+            .first { live.commanded.contains(group: $0) } ?? current
+        select(1 << GroupMask(truncatingIfNeeded: next))
         say("Selected: \(titles(interface.drive.groups)).")
         return [.letGo, .drive(interface.drive)]
     }
@@ -127,7 +131,7 @@ extension LiveModel {
     }
 
     private mutating func releaseGripper() -> [Effect] {
-        let groups = live.groups { $0.gripperAuthority == .kept }
+        let groups = live.groups { $0.gripperAuthority == .kept } & live.commanded
         say("The policy gets the gripper of \(titles(groups)).", .asked(.releaseGripper, groups))
         return requestUnderLease(.releaseGripper, groups)
     }
@@ -144,16 +148,24 @@ extension LiveModel {
         let byKeys = live.input.enabling.source == .nudges
         let groups = live.cell?.groups ?? []
         let mine = live.groups { $0.authority == .operator || (byKeys && $0.waitsForHand) }
-        return mine & interface.drive.groups
+        return mine & live.commanded & interface.drive.groups
             & groups.enumerated().reduce(0) {
                 $1.element.hasGripper ? $0 | 1 << GroupMask(truncatingIfNeeded: $1.offset) : $0
             }
     }
 
     private mutating func releaseLease() -> [Effect] {
-        guard live.groups(where: { $0.isTaken }) == 0 else { return ask(.giveControl) }
-        say("Giving control up.", .asked(.releaseLease, 0))
+        let taken = live.groups { $0.isTaken } & live.commanded
+        guard taken == 0 else { return ask(.giveControl) }
+        sayGivingUp()
         return [.letGo, request(.releaseLease)]
+    }
+
+    mutating func sayGivingUp() {
+        let groups = live.borrowed
+        say(
+            groups == 0 ? "Giving control up." : "Giving \(titles(groups)) back.",
+            .asked(.releaseLease, groups))
     }
 
     func titles(_ groups: GroupMask) -> String { live.cell?.titles(of: groups) ?? "no arm" }

@@ -38,7 +38,7 @@ extension LiveModel {
         case .plain: return perform(intent)
         case .help(let page): return turn(page, intent)
         case .note(let editor): return finish(editor, intent)
-        case .passing(let editor): return finishPass(editor, intent)
+        case .passing(let editor, let passing): return finishPass(editor, passing, intent)
         case .takingControl(let editor, let owner): return finishTake(editor, owner, intent)
         case .void: return leaveVoid(intent)
         case .question(let question): return answer(question, intent)
@@ -109,9 +109,9 @@ extension LiveModel {
     private mutating func carryOut(_ question: LiveInterface.Question) -> [Effect] {
         switch question {
         case .quit:
-            return [.letGo] + (live.lease.isMine ? [request(.releaseLease)] : []) + [.quit]
+            return [.letGo] + (live.ownTag != nil ? [request(.releaseLease)] : []) + [.quit]
         case .giveControl:
-            say("Giving control up.", .asked(.releaseLease, 0))
+            sayGivingUp()
             return [.letGo, request(.releaseLease)]
         case .discard: return end(.aborted)
         case .reset(let stop):
@@ -126,7 +126,7 @@ extension LiveInterface.Mode {
     var editor: LineEditor? {
         get {
             switch self {
-            case .note(let editor), .passing(let editor), .takingControl(let editor, _),
+            case .note(let editor), .passing(let editor, _), .takingControl(let editor, _),
                 .void(let editor):
                 editor
             case .plain, .help, .question: nil
@@ -136,7 +136,7 @@ extension LiveInterface.Mode {
             guard let newValue else { return }
             switch self {
             case .note: self = .note(newValue)
-            case .passing: self = .passing(newValue)
+            case .passing(_, let passing): self = .passing(newValue, passing)
             case .takingControl(_, let owner): self = .takingControl(newValue, owner)
             case .void: self = .void(newValue)
             case .plain, .help, .question: break

@@ -18,7 +18,7 @@ extension LiveModel {
             return "Not done: the cell has been silent for "
                 + Figures.span(live.link.age(at: now)) + ", so what is shown is old."
         }
-        if intent.needsLease, let reason = leaseRefusal { return reason }
+        if intent.needsLease, let reason = leaseRefusal(of: intent) { return reason }
         switch intent {
         case .takeLeft: return takeRefusal(live.cell?.mask(of: .left) ?? 0)
         case .takeRight: return takeRefusal(live.cell?.mask(of: .right) ?? 0)
@@ -31,25 +31,25 @@ extension LiveModel {
         case .switchArm: return switchRefusal
         case .reset: return live.stop == 0 ? "Nothing is stopped." : nil
         case .acknowledge:
-            let waits = live.groups { $0.waitsForAcknowledge }
+            let waits = live.groups { $0.waitsForAcknowledge } & live.commanded
             return waits == 0 ? "Nothing waits to be acknowledged." : nil
         case .start: return startRefusal
         case .next: return nextRefusal
         case .success, .failure, .discard: return outcomeRefusal
         case .gripperToggle: return gripperRefusal
         case .releaseGripper:
-            let kept = live.groups { $0.gripperAuthority == .kept }
+            let kept = live.groups { $0.gripperAuthority == .kept } & live.commanded
             return kept == 0 ? "No gripper is kept from the policy." : nil
         case .getControl:
             return live.lease.isMine ? "This console has control already." : nil
-        case .giveControl: return live.lease.isMine ? nil : "This console does not have control."
+        case .giveControl: return live.ownTag != nil ? nil : "This console does not have control."
         case .passControl: return passRefusal
         case .takeControl: return takeControlRefusal
         case .nudgeForward, .nudgeBack, .nudgeLeft, .nudgeRight, .nudgeUp, .nudgeDown,
             .nudgeRollLeft, .nudgeRollRight, .nudgePitchUp, .nudgePitchDown, .nudgeYawLeft,
             .nudgeYawRight:
             return nudgeRefusal
-        case .note: return leaseRefusal
+        case .note: return leaseRefusal(of: .note)
         case .hold, .stop, .speedSlower, .speedFaster, .modeTranslation, .modeRotation,
             .modeDominant, .frameNext, .help, .quit:
             return nil
@@ -64,13 +64,19 @@ extension LiveModel {
 
     private func may(_ role: Role) -> Bool { live.cell.map { $0.role >= role } ?? true }
 
-    private var leaseRefusal: String? {
+    /// Who borrowed an arm has that one, and nothing of the episode or of STOP's reset.
+    private func leaseRefusal(of intent: Intent) -> String? {
         switch live.lease {
         case .mine, .free, .unknown: return nil
         case .other(let name, let stale):
+            if live.borrowed != 0 {
+                guard !intent.isForGroups else { return nil }
+                return "\(name) has control; you have \(titles(live.borrowed)) and nothing else."
+            }
             if stale { return "\(name) has control and is silent: \(key(.getControl)) gets it." }
             if live.offer == .open {
-                return "\(name) has control and offers it: \(key(.getControl)) accepts."
+                let what = live.offeredGroups == 0 ? "it" : "you \(titles(live.offeredGroups))"
+                return "\(name) has control and offers \(what): \(key(.getControl)) accepts."
             }
             return "\(name) has control: ask there to give it up. STOP works from here."
         }
@@ -79,14 +85,25 @@ extension LiveModel {
     private var pairingRefusal: String? {
         let arms = live.cell?.mask(of: .both) ?? 0
         guard arms.nonzeroBitCount >= 2 else { return "The cell has one arm." }
+        if let reason = othersRefusal(arms) { return reason }
         let isEach = live.input.pucks.filter { $0.groups != 0 }.count > 1
         return isEach ? "Two pucks: each moves an arm of its own." : nil
+    }
+
+    /// Groups that another console has, named as far as they go.
+    private func othersRefusal(_ groups: GroupMask) -> String? {
+        let others = groups & ~live.commanded
+        guard others != 0, live.lent != 0 else { return nil }
+        let name = live.commander(of: others.trailingZeroBitCount)
+        let back = live.lease.isMine ? "; \(key(.passControl)) recalls it" : ""
+        return "\(name) has \(titles(others))\(back)."
     }
 
     private var passRefusal: String? {
         guard live.lease.isMine else { return "This console does not have control." }
         if case .mine = live.offer { return nil }
-        return live.rivals.isEmpty ? "No other console is here that may have control." : nil
+        return live.rivals.isEmpty && live.lent == 0
+            ? "No other console is here that may have control." : nil
     }
 
     private var takeControlRefusal: String? {
@@ -94,13 +111,14 @@ extension LiveModel {
         case .mine: return "This console has control already."
         case .free, .unknown: return "Nobody has control: \(key(.getControl)) gets it."
         case .other(let name, let stale):
-            if live.offer == .open { return leaseRefusal }
+            if live.offer == .open { return leaseRefusal(of: .takeControl) }
             return stale ? "\(name) is silent: \(key(.getControl)) gets control." : nil
         }
     }
 
     private func takeRefusal(_ groups: GroupMask) -> String? {
         guard groups != 0 else { return "The cell has no such arm." }
+        if let reason = othersRefusal(groups) { return reason }
         if live.stop != 0 { return "Stop \(live.stop) is in force: \(key(.reset)) first." }
         if let mode = live.newest?.robotMode, mode != .ready {
             return "The robot is in \(mode.words): clear that at the robot first."
@@ -117,7 +135,8 @@ extension LiveModel {
 
     private var handBackRefusal: String? {
         if live.stop != 0 { return "Stop \(live.stop) is in force: \(key(.reset)) first." }
-        let taken = live.groups { $0.isTaken }
+        if let reason = othersRefusal(interface.drive.groups) { return reason }
+        let taken = live.groups { $0.isTaken } & live.commanded
         guard taken != 0 else {
             return live.groups { $0.waitsForAcknowledge } != 0
                 ? "Acknowledge first: \(key(.acknowledge))." : "No arm is taken."
@@ -166,6 +185,7 @@ extension LiveModel {
 
     private var gripperRefusal: String? {
         guard grippersOfSelection == 0 else { return nil }
+        if let reason = othersRefusal(interface.drive.groups) { return reason }
         let selected = interface.drive.groups
         if live.groups(where: { $0.authority == .operator || $0.waitsForHand }) & selected != 0 {
             let driven = live.groups { $0.authority == .operator } & selected
@@ -177,6 +197,7 @@ extension LiveModel {
     }
 
     private var nudgeRefusal: String? {
+        if let reason = othersRefusal(interface.drive.groups) { return reason }
         let enabling = live.input.enabling
         if enabling.source != .nudges {
             guard live.input.pucks.isEmpty, enabling.canBePressed else {
@@ -197,7 +218,7 @@ extension LiveModel {
         if live.groups(where: { $0.authority == .taking }) & selected != 0 {
             return "\(titles(selected)) still slows down: wait for hold."
         }
-        let taken = live.groups { $0.isTaken && $0.requested == .operator }
+        let taken = live.groups { $0.isTaken && $0.requested == .operator } & live.commanded
         guard taken != 0, taken & selected == 0, live.input.pucks.count < 2 else { return nil }
         return "\(titles(selected)) is selected: \(key(.switchArm)) selects \(titles(taken))."
     }
@@ -238,6 +259,15 @@ extension Intent {
         case .safety: self != .stop
         case .episode, .gripper, .nudges: true
         case .motion, .control, .lists, .screen: false
+        }
+    }
+
+    /// Of arms, not of the whole: who borrowed one may.
+    var isForGroups: Bool {
+        switch group {
+        case .authority, .gripper, .nudges: true
+        case .safety: self == .acknowledge || self == .hold
+        case .episode, .motion, .control, .lists, .screen: false
         }
     }
 }

@@ -53,7 +53,7 @@ extension LiveModel {
             }
             if answer.kind == .acquireLease { interface.waiting = nil }
             refuse(
-                "\(answer.kind.words) refused: \(answer.refusal.words(owner: live.ownerName)).",
+                "\(answer.kind.words) refused: \(answer.refusal.words(owner: live.name(ofOwner: answer.owner))).",
                 .denied(answer.refusal, seen: false))
         }
     }
@@ -64,7 +64,7 @@ extension LiveModel {
         let stands =
             switch question {
             case .quit: true
-            case .giveControl: live.lease.isMine
+            case .giveControl: live.ownTag != nil
             case .discard: live.episode.state == .running || live.episode.state == .ended
             case .reset(let stop): live.stop == stop
             }
@@ -76,7 +76,7 @@ extension LiveModel {
     /// What waited for control goes out once the newest step says that it is here.
     private mutating func releaseWaiting() -> [Effect] {
         guard let waiting = interface.waiting else { return [] }
-        if live.lease.isMine {
+        if live.ownTag != nil {
             interface.waiting = nil
             return [request(waiting.request, waiting.groups, waiting.argument)]
         }
@@ -102,7 +102,7 @@ extension LiveModel {
     mutating func requestUnderLease(
         _ kind: RequestKind, _ groups: GroupMask = 0, _ argument: UInt64 = 0
     ) -> [Effect] {
-        if live.lease.isMine { return [request(kind, groups, argument)] }
+        if live.ownTag != nil { return [request(kind, groups, argument)] }
         interface.waiting = LiveInterface.Waiting(
             request: kind, groups: groups, argument: argument, until: now &+ .seconds(2))
         return [request(.acquireLease)]

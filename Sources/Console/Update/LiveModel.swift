@@ -32,14 +32,33 @@ public struct LiveInterface: Sendable, Equatable {
         /// The key help, from this page.
         case help(page: Int)
         case note(LineEditor)
-        /// To whom control is offered; empty for anyone.
-        case passing(LineEditor)
+        /// What is offered, or had back, and then to whom.
+        case passing(LineEditor, Passing)
         /// The word that takes control from somebody.
         case takingControl(LineEditor, Owner)
         /// What was being typed came to nothing. The rest of the word is typed all the same: its
         /// letters are keys, and here they do nothing until the line is left.
         case void(LineEditor)
         case question(Question)
+    }
+
+    /// What may be chosen as it was when the line was opened: a number means what stands beside it.
+    public struct Passing: Sendable, Equatable {
+        /// What was chosen already; nil while that is asked.
+        public var groups: GroupMask?
+        public var choices: [Choice]
+
+        public struct Choice: Sendable, Equatable {
+            public var words: String
+            public var means: Meaning
+        }
+
+        public enum Meaning: Sendable, Equatable {
+            /// Control as a whole: no group.
+            case offer(GroupMask)
+            case recall(GroupMask)
+            case to(UInt64)
+        }
     }
 
     /// Who had control when the operator began to take it.
@@ -109,9 +128,11 @@ public struct LiveInterface: Sendable, Equatable {
     public var speedLevel: Int
     public var bottom: BottomLine?
     public var waiting: Waiting?
-    /// The newest grant that was this console's.
+    /// The newest grant that was this console's, and the groups that were lent by it: none where
+    /// it was control.
     public var ownGrant = LeaseTag.none
-    /// The grant of another of which the operator was told that it ended that.
+    public var ownLoan: GroupMask = 0
+    /// The grant of this console of which the operator was told that it ended.
     public var toldLoss = LeaseTag.none
     /// Number of the newest request; the next one has the next.
     public var newestRequest: UInt32 = 0

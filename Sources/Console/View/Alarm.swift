@@ -65,13 +65,16 @@ extension LiveModel {
     private var offerAlarms: [Alarm] {
         guard let left = live.offerLeft, isFresh else { return [] }
         let span = Figures.seconds(left)
+        let groups = live.offeredGroups
+        let what = groups == 0 ? "Control is" : titles(groups) + " is"
         let text: String? =
             switch live.offer {
             case .mine(let name):
-                "Control is offered to \(name ?? "anyone") for \(span): \(key(.passControl)) "
+                "\(what) offered to \(name ?? "anyone") for \(span): \(key(.passControl)) "
                     + "withdraws it."
             case .open where mayOperate:
-                "\(live.ownerName) offers you control for \(span): \(key(.getControl)) accepts it."
+                "\(live.ownerName) offers you \(groups == 0 ? "control" : titles(groups)) "
+                    + "for \(span): \(key(.getControl)) accepts it."
             case .none, .open, .toAnother: nil
             }
         return text.map { [Alarm(text: $0, style: .warning)] } ?? []

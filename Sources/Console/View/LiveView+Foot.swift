@@ -128,8 +128,9 @@ extension LiveView {
             grid.put(answers, .key, column: area.columns - columns, row: row, in: area)
             drawText(
                 editor, after: " note: ", row: row, in: area.narrowed(by: columns), on: &grid)
-        case .passing(let editor):
-            let prompt = " offer control to (empty: anyone): "
+        case .passing(let editor, let passing):
+            let prompt = TextWidth.fit(
+                model.prompt(of: passing), area.columns - 12, glyphs: grid.glyphs)
             drawText(editor, after: prompt, row: row, in: area, on: &grid)
         case .takingControl(let editor, let owner):
             let prompt =
@@ -156,7 +157,8 @@ extension LiveView {
         switch question {
         case .quit: "Quit and give control up? Taken arms hold."
         case .giveControl:
-            "Give control up? \(model.titles(model.live.groups { $0.isTaken })) will hold."
+            "Give control up? "
+                + "\(model.titles(model.live.groups { $0.isTaken } & model.live.commanded)) will hold."
         case .discard: "Discard episode \(model.live.episode.number)?"
         case .reset(let stop): "Reset stop \(stop)? Is its cause gone?"
         }
@@ -205,7 +207,7 @@ extension LiveModel {
         var intents: [Intent] = []
         if live.stop != 0 { intents.append(.reset) }
         if live.groups(where: { $0.waitsForAcknowledge }) != 0 { intents.append(.acknowledge) }
-        if !live.lease.isMine { intents += [.getControl, .takeControl] }
+        if live.ownTag == nil { intents += [.getControl, .takeControl] }
         switch live.episode.state {
         case .ready: intents.append(.start)
         case .idle: intents.append(.next)
@@ -218,7 +220,7 @@ extension LiveModel {
             intents += isLabelled ? [.next] + Intent.outcomes : Intent.outcomes + [.next]
         case .resetting, .running: break
         }
-        let taken = live.groups { $0.isTaken }
+        let taken = live.groups { $0.isTaken } & live.commanded
         if taken != 0 { intents += [.handBack, .hold, .gripperToggle] }
         if live.episode.state == .running, taken != 0 { intents += Intent.outcomes }
         let free = live.groups { $0.authority == .policy || $0.authority == .returning }

@@ -125,7 +125,12 @@ extension LiveView {
             case .free: StyledText("free, \(model.key(.getControl)) gets it", .plain)
             case .mine(stale: true): StyledText("yours, NOT HEARD", .warning)
             case .mine where model.live.offer != .none: StyledText("yours, offered", .warning)
+            case .mine where model.live.lent != 0: lentWords(model, grid.glyphs)
             case .mine: StyledText("yours", .good)
+            case .other(let name, _) where model.live.borrowed != 0:
+                StyledText(model.titles(model.live.borrowed), .good)
+                    + StyledText(
+                        TextWidth.fit(", else \(name)", 19, glyphs: grid.glyphs), .warning)
             case .other(let name, let stale):
                 StyledText(
                     TextWidth.fit(name, 18, glyphs: grid.glyphs)
@@ -145,6 +150,15 @@ extension LiveView {
         grid.put(text, column: 41, row: 3, in: area)
         guard area.columns >= 100 else { return }
         grid.put(driveWords(model, columns: area.columns - 75), column: 74, row: 3, in: area)
+    }
+
+    /// `yours, LEFT ARM bench two's`: what is lent, at one glance.
+    private static func lentWords(_ model: LiveModel, _ glyphs: GlyphSet) -> StyledText {
+        let lent = model.live.lent
+        let name = model.live.commander(of: lent.trailingZeroBitCount)
+        let words = "\(model.titles(lent)) \(name)"
+        return StyledText("yours; ", .good)
+            + StyledText(TextWidth.fit(words, 23, glyphs: glyphs), .warning)
     }
 
     /// What the hand moves, and how: `selected RIGHT ARM  50 %, all axes, base`; where that is too

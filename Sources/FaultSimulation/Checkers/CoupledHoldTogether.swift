@@ -7,8 +7,10 @@ struct CoupledHoldTogether: Sendable {
     private var presses = PerGroup<UInt32>(repeating: 0, count: 4)
 
     mutating func check(_ scene: Scene, _ findings: inout Findings) {
-        if scene.ledger.isFirstCommand { note(scene) }
-        defer { note(scene) }
+        for group in scene.groups where scene.ledger.pages[group].isFirstCommand {
+            note(group, scene)
+        }
+        defer { for group in scene.groups { note(group, scene) } }
         for group in scene.groups {
             let relatives = scene.ledger.kinship.relatives(of: group)
             guard !relatives.isEmpty else { continue }
@@ -29,9 +31,8 @@ struct CoupledHoldTogether: Sendable {
         }
     }
 
-    private mutating func note(_ scene: Scene) {
-        guard let command = scene.ledger.command else { return }
-        for group in scene.groups { presses[group] = command.groups[group].presses }
+    private mutating func note(_ group: Int, _ scene: Scene) {
+        if let command = scene.ledger.command(of: group) { presses[group] = command.presses }
     }
 
     /// Something new is wrong with it.
@@ -63,7 +64,7 @@ struct CoupledHoldTogether: Sendable {
     /// Let go and pressed anew between two ticks: it was in the hand before and is again.
     private func isLetGo(_ group: Int, _ scene: Scene) -> Bool {
         scene.authorityBefore(group) == .operator && scene.authority(group) == .operator
-            && scene.ledger.command.map { $0.groups[group].presses != presses[group] } ?? false
+            && scene.ledger.command(of: group).map { $0.presses != presses[group] } ?? false
     }
 
     private func isMoved(_ group: Int, _ scene: Scene) -> Bool { scene.authority(group) < .hold }

@@ -8,8 +8,8 @@ struct FreshEdge: Sendable {
 
     mutating func check(_ scene: Scene, _ findings: inout Findings) {
         for group in scene.groups {
-            let command = scene.ledger.command?.groups[group]
-            if scene.ledger.isFirstCommand { engaged[group] = command?.presses ?? 0 }
+            let command = scene.ledger.command(of: group)
+            if scene.ledger.pages[group].isFirstCommand { engaged[group] = command?.presses ?? 0 }
             guard scene.authority(group) == .operator else { continue }
             guard let command else {
                 findings.note("FreshEdge", group, "operator without any command")
@@ -24,7 +24,7 @@ struct FreshEdge: Sendable {
             findings.must(
                 command.neutralSeen, "FreshEdge", group, "engaged without the puck seen neutral")
             findings.must(
-                (scene.ledger.commandAge(at: scene.now) ?? .max) <= scene.bounds.repeat,
+                (scene.ledger.commandAge(of: group, at: scene.now) ?? .max) <= scene.bounds.repeat,
                 "FreshEdge", group, "engaged by an old command")
             findings.must(
                 scene.input.robotMode == .ready && scene.isStateComplete(group)

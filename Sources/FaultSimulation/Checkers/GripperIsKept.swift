@@ -9,7 +9,7 @@ struct GripperIsKept: Sendable {
         _ group: Int, _ old: GroupDecision, _ new: GroupDecision, _ settings: GroupConfiguration,
         _ scene: Scene, _ findings: inout Findings
     ) {
-        let toggled = scene.ledger.command?.groups[group].gripperToggles
+        let toggled = scene.ledger.command(of: group)?.gripperToggles
         defer { if let toggled { toggles[group] = toggled } }
         guard let was = old.gripper, let now = new.gripper, was != now,
             !scene.mayReseat(group), scene.before.episode.number != 0

@@ -18,8 +18,8 @@ struct HoldStaysPut: Sendable {
         _ group: Int, _ old: GroupDecision, _ new: GroupDecision, _ settings: GroupConfiguration,
         _ scene: Scene, _ findings: inout Findings
     ) {
-        if scene.ledger.isFirstCommand {
-            rests[group].presses = scene.ledger.command?.groups[group].presses ?? 0
+        if scene.ledger.pages[group].isFirstCommand {
+            rests[group].presses = scene.ledger.command(of: group)?.presses ?? 0
         }
         if new.limits.contains(.reseated) {
             checkReseating(group, scene, &findings)
@@ -61,10 +61,10 @@ struct HoldStaysPut: Sendable {
         let new = scene.after.groups[group].setpoint.position
         guard let target = rests[group].target else {
             let pressed =
-                scene.ledger.command.map {
-                    $0.groups[group].presses != rests[group].presses && $0.groups[group].enabled
+                scene.ledger.command(of: group).map {
+                    $0.presses != rests[group].presses && $0.enabled
                 } ?? false
-            rests[group].presses = scene.ledger.command?.groups[group].presses ?? 0
+            rests[group].presses = scene.ledger.command(of: group)?.presses ?? 0
             findings.must(pressed, "HoldStaysPut", group, "re-seated without a press")
             rests[group].target = scene.input.groups[group].observation.tool?.position ?? new
             return

@@ -4,8 +4,8 @@ internal import Control
 /// the manifest, and neither comes back by itself: a loss is left by an act alone.
 struct LossIsLatched: Sendable {
     func check(_ scene: Scene, _ findings: inout Findings) {
-        let age = scene.ledger.commandAge(at: scene.now)
         for group in scene.groups {
+            let age = scene.ledger.commandAge(of: group, at: scene.now)
             let (old, new) = (scene.authorityBefore(group), scene.authority(group))
             if let age, scene.ledger.holder != 0, age > scene.bounds.linkLost {
                 checkSilence(group, scene, &findings)

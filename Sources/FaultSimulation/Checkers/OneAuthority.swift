@@ -20,7 +20,8 @@ struct OneAuthority: Sendable {
             isReason(new.hold, of: new.effective), "OneAuthority", group,
             "\(new.effective) with the reason \(new.hold)")
         // What fades because its command ages is nobody's intention.
-        let isYoung = (scene.ledger.commandAge(at: scene.now) ?? .max) <= scene.bounds.repeat
+        let age = scene.ledger.commandAge(of: group, at: scene.now)
+        let isYoung = (age ?? .max) <= scene.bounds.repeat
         findings.must(
             new.intervention == (new.operatorRequested != nil && new.enabled && isYoung)
                 && (new.operatorRequested == nil) == (new.operatorLimited == nil),

@@ -25,6 +25,8 @@ struct OneHolder: Sendable {
         findings.must(
             scene.after.answers.count == scene.input.requests.count, "OneHolder", nil,
             "a request was not answered")
+        checkOffer(scene, &findings)
+        checkLoans(scene, &findings)
         checkHandover(scene, &findings)
         for index in scene.after.answers.indices {
             let (answer, request) = (scene.after.answers[index], scene.input.requests[index])
@@ -34,21 +36,46 @@ struct OneHolder: Sendable {
         }
     }
 
-    private func checkHandover(_ scene: Scene, _ findings: inout Findings) {
+    private func checkOffer(_ scene: Scene, _ findings: inout Findings) {
         let (ledger, offer) = (scene.ledger, scene.after.offer)
         findings.must(
             offer.isOpen == (ledger.offer != nil)
-                && (!offer.isOpen || offer.to == ledger.offer?.to), "OneHolder", nil,
-            "control is \(offer.isOpen ? "" : "not ")offered")
+                && (!offer.isOpen
+                    || offer.to == ledger.offer?.to && offer.groups == ledger.offer?.groups),
+            "OneHolder", nil, "control is \(offer.isOpen ? "" : "not ")offered")
+    }
+
+    /// A group is commanded by whom it is lent to, under a grant that no other has.
+    private func checkLoans(_ scene: Scene, _ findings: inout Findings) {
+        for group in scene.groups {
+            let (loan, grant) = (scene.after.groups[group].loan, scene.ledger.grant(of: group))
+            let isLent = grant.groups != 0
+            findings.must(
+                loan.holder == (isLent ? grant.holder : 0)
+                    && (!isLent || loan.tag == grant.tag && loan.stale == grant.isStale),
+                "OneHolder", group,
+                "lent to \(loan.holder), it should be \(isLent ? grant.holder : 0)")
+            findings.must(
+                !isLent || grant.holder != scene.ledger.holder && grant.tag != scene.ledger.lease,
+                "OneHolder", group, "lent to who has control anyway")
+        }
+    }
+
+    private func checkHandover(_ scene: Scene, _ findings: inout Findings) {
+        let ledger = scene.ledger
         for group in scene.groups {
             let reason = scene.after.groups[group].hold
             let isNew = scene.before.groups[group].hold != reason
             if isNew, reason == .leaseTaken || reason == .leasePassed {
+                let isDone =
+                    reason == .leasePassed
+                    ? ledger.handovers.has(.acceptLease, group)
+                    : ledger.handovers.has(.takeLease, group)
+                        || ledger.handovers.has(.recallLease, group)
                 findings.must(
-                    ledger.handovers.contains(reason == .leaseTaken ? .takeLease : .acceptLease),
-                    "OneHolder", group, "holds for \(reason), which nobody did")
+                    isDone, "OneHolder", group, "holds for \(reason), which nobody did")
             }
-            guard !ledger.handovers.isEmpty else { continue }
+            guard ledger.changedHands & (1 << UInt8(group)) != 0 else { continue }
             switch scene.authority(group) {
             case .operator, .taking, .delta, .returning:
                 findings.note(

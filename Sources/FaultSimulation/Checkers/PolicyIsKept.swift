@@ -55,8 +55,9 @@ struct PolicyIsKept: Sendable {
         if let since = missing[group], scene.now - since > scene.bounds.policyGrace { return true }
         let isUnattended =
             scene.configuration.unattended == .hold && scene.ledger.holder != 0
-            && scene.ledger.silence(at: scene.now)
-                > (scene.ledger.command == nil ? scene.bounds.leaseStale : scene.bounds.linkLost)
+            && scene.ledger.silence(of: group, at: scene.now)
+                > (scene.ledger.grant(of: group).newest == nil
+                    ? scene.bounds.leaseStale : scene.bounds.linkLost)
         return isUnattended
     }
 }

@@ -30,7 +30,9 @@ struct RulesAreKept: Sendable {
         of leader: Int, _ kind: RequestKind, _ scene: Scene, _ findings: inout Findings
     ) {
         for group in scene.groups where scene.ledger.kinship.follows(group, leader) {
-            guard scene.authorityBefore(group) <= .hold else { continue }
+            // Handed back in the same tick it is on its way again.
+            guard scene.authorityBefore(group) <= .hold, !scene.ledger.acts.has(.handBack, group)
+            else { continue }
             switch scene.authority(group) {
             case .policy, .returning, .delta:
                 findings.note(

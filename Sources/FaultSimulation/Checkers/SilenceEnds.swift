@@ -4,8 +4,8 @@ internal import Control
 /// command is fresh, the switch closed, the mouse there and the lease held.
 struct SilenceEnds: Sendable {
     func check(_ scene: Scene, _ findings: inout Findings) {
-        let silence = scene.ledger.silence(at: scene.now)
         for group in scene.groups where isMovedByHuman(scene.authority(group)) {
+            let silence = scene.ledger.silence(of: group, at: scene.now)
             findings.must(
                 scene.ledger.holder != 0, "SilenceEnds", group,
                 "\(scene.authority(group)) although nobody holds the lease")
@@ -13,7 +13,7 @@ struct SilenceEnds: Sendable {
                 silence <= scene.bounds.stale, "SilenceEnds", group,
                 "\(scene.authority(group)) after \(silence / 1_000_000) ms without a command")
             // One that was sent before the first command of a lease has nothing to go by.
-            guard let command = scene.ledger.command?.groups[group] else { continue }
+            guard let command = scene.ledger.command(of: group) else { continue }
             findings.must(
                 command.deviceAlive, "SilenceEnds", group,
                 "\(scene.authority(group)) without a mouse")

@@ -21,6 +21,11 @@ public enum Datagrams {
     /// Longest message in one.
     public static let longestMessage = longest - headBytes - authenticationBytes
     static let version: UInt8 = 1
+
+    /// Number of the grant that a datagram says it is sealed for; nil for what is none.
+    public static func grant(of datagram: [UInt8]) -> UInt32? {
+        DatagramHead(decoding: datagram)?.lease
+    }
 }
 
 /// Which way a datagram goes. One that comes back to its sender is not opened.

@@ -35,8 +35,8 @@ struct ControlKeyTests {
     /// Ben has control, and this console's key has this role.
     private func watching(role: Role, named name: String = "ben") -> Operator {
         var someone = Operator { $0.lease.holder = SampleCell.otherClient }
-        someone.model.live.cell?.role = role
         _ = hear(&someone, news(holder: SampleCell.otherClient, name))
+        someone.model.live.cell?.role = role
         return someone
     }
 
@@ -126,6 +126,7 @@ struct ControlKeyTests {
         var someone = Operator()
         let taken = news(holder: SampleCell.otherClient, "ben", grant: 2) {
             ($0.former, $0.cause) = (SampleCell.client, .takeLease)
+            $0.formerTag = LeaseTag(epoch: ControlKeyTests.epoch, sequence: 1)
         }
         func step() -> [Effect] {
             someone.cell {
@@ -149,6 +150,8 @@ struct ControlKeyTests {
         #expect(someone.bottom == "No other console is here that may have control.")
         _ = hear(&someone, news(holder: SampleCell.client, "anna"))
         _ = someone.model.update(.intent(.passControl))
+        // All of it.
+        _ = someone.model.update(.key(.enter))
         _ = type("zoe", &someone)
         #expect(someone.model.update(.key(.enter)).isEmpty)
         #expect(someone.bottom == "No “zoe” here: ben; empty is anyone.")
@@ -158,6 +161,7 @@ struct ControlKeyTests {
         #expect(
             named == [.request(id: 1, .offerLease, groups: 0, argument: SampleCell.otherClient)])
         _ = someone.model.update(.intent(.passControl))
+        _ = someone.model.update(.key(.enter))
         let open = someone.model.update(.key(.enter))
         #expect(open == [.request(id: 2, .offerLease, groups: 0, argument: 0)])
         _ = hear(

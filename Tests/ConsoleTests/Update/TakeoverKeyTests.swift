@@ -64,7 +64,7 @@ struct TakeoverKeyTests {
         #expect(refused.model.interface.waiting == nil)
         #expect(
             refused.bottom
-                == "Control refused: another console has control: ask there to give it up.")
+                == "Control refused: another console has it: ask there to give it up.")
         someone.tick += 250
         #expect(someone.cell() == [])
         #expect(someone.model.interface.waiting == nil)
