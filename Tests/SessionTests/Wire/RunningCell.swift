@@ -53,6 +53,8 @@ final class RunningCell: Sendable {
             state.groups[index].observation.tool = Pose(
                 position: Vector3(0.3, 0, 0.2), rotation: .identity)
             state.groups[index].observation.joints = .zero
+            // As the manifest of two arms declares.
+            guard index == 1 else { continue }
             state.groups[index].observation.wrench = .zero
             state.groups[index].observation.gripper = 1
         }
