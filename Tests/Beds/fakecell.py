@@ -11,7 +11,7 @@ import zmq
 
 OPERATE = 2  # the role of a console that may do everything
 HELLO, CLOCK_PROBE, WELCOME, FAREWELL = 1, 5, 6, 7
-VERSION = 3
+VERSION = 4
 
 
 class Writer:
