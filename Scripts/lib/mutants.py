@@ -14,9 +14,10 @@ import re
 from dataclasses import dataclass
 
 FILES = [
-    "Arbiter.swift", "Arbiter+Conditions.swift", "Arbiter+Decision.swift", "Arbiter+Episode.swift",
-    "Arbiter+HoldMonitor.swift", "Arbiter+Lease.swift", "Arbiter+Motion.swift",
-    "Arbiter+Requests.swift", "HoldWatch.swift", "MotionLimiter.swift",
+    "Arbiter.swift", "Arbiter+Bonds.swift", "Arbiter+Commands.swift", "Arbiter+Conditions.swift",
+    "Arbiter+Decision.swift", "Arbiter+Episode.swift",
+    "Arbiter+HoldMonitor.swift", "Arbiter+Lease.swift", "Arbiter+Loans.swift", "Arbiter+Motion.swift",
+    "Arbiter+Requests.swift", "GroupBonds.swift", "HoldWatch.swift", "MotionLimiter.swift",
 ]
 
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
