@@ -53,9 +53,10 @@ struct ChangeObserver: Sendable {
         }
         // An offer goes with its grant: that is told once.
         if last.offer != decision.offer, decision.offer.isOpen || old.tag == new.tag, new.isHeld {
-            let isWithdrawn = decision.granted(.withdrawOffer) != nil
             let act: RequestKind? =
-                decision.offer.isOpen ? .offerLease : isWithdrawn ? .withdrawOffer : nil
+                decision.offer.isOpen
+                ? .offerLease
+                : [.withdrawOffer, .acceptLease].first { decision.granted($0) != nil }
             tell(.offer(decision.offer, new, by: act), input, core)
         }
     }

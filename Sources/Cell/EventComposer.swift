@@ -130,6 +130,8 @@ struct EventComposer: Sendable {
             event.text = "\(holder) offers \(what) to \(whom), for \(seconds) s."
         } else if act == .withdrawOffer {
             event.text = "\(holder) keeps control: the offer is withdrawn."
+        } else if act == .acceptLease {
+            event.text = "What \(holder) offered is accepted."
         } else {
             event.text = "\(holder) keeps control: nobody accepted the offer in time."
         }

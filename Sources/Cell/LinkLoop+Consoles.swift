@@ -139,6 +139,9 @@ extension LinkLoop {
         }
         guard orders[client.number, default: CommandOrder()].admit(command, under: grant.tag)
         else { return }
+        // Everyone reads the tags of everyone's grants in the steps: one that is not the client's
+        // own counts as none, so that nobody commands under another's.
+        if command.lease != grant.tag { command.lease = .none }
         let arrived: Nanoseconds
         switch core.clock {
         // Time that a simulation gives says nothing of the way between console and cell.

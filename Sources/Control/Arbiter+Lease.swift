@@ -108,6 +108,8 @@ extension Arbiter {
         if state.groups[index].requested != .policy || state.groups[index].phase.needsOperator {
             hold(index, reason, at: now)
         }
+        // The next hand takes it over anew: in its own frame, and not by a press for another arm.
+        if state.groups[index].requested != .policy { state.groups[index].requested = .hold }
         state.hands[index] = HandState()
         state.groups[index].presses = 0
         state.groups[index].gripperToggles = 0

@@ -117,7 +117,10 @@ extension Arbiter {
         case .handBack:
             state.groups[index].requested = .policy
             state.groups[index].epochBegan = now
-            state.groups[index].gripperAuthority = .kept
+            // One that no human had is the policy's all the time.
+            if state.groups[index].gripperAuthority != .policy {
+                state.groups[index].gripperAuthority = .kept
+            }
             state.groups[index].phase = .returning(since: now, blending: nil)
             // A switch that is closed already does not take the arm back in the same breath.
             notePresses(index)

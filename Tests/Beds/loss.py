@@ -136,9 +136,9 @@ class Ages:
                 if tick is not None:
                     self.pause = max(self.pause, (decoded.now_ns - tick) / 1e6)
                 tick = decoded.now_ns
-                if decoded.has_command:
+                for command in decoded.commands:
                     self.commands += 1
-                    received = max(received or 0, decoded.command.received_at_ns)
+                    received = max(received or 0, command.received_at_ns)
                     first = first or received
                     self.seconds = (received - first) / 1e9
                 # With the end of the grant no command is owed any more.

@@ -42,12 +42,40 @@ import Testing
         }
     }
 
+    @Test("a command under another's grant counts as none, and moves nothing of the other's")
+    func forged() async throws {
+        var bench = try Bench(endpoint: privateAddress())
+        let (anna, bert) = try await lent(&bench)
+        anna.ask(.takeOver, groups: 0b01)
+        try await CellLinkTests.run(
+            &bench, [anna, bert], "taken", each: { idle([anna, bert]) }, { $0.isTaken(0) })
+        // Everyone can read her tag in the steps.
+        bert.lease = anna.lease
+        var rounds = 0
+        try await CellLinkTests.run(
+            &bench, [anna, bert], "forged",
+            each: {
+                rounds += 1
+                anna.ask(.renewLease)
+                anna.command { $0.neutralSeen = true }
+                bert.command { ($0.enabled, $0.presses, $0.neutralSeen) = (true, 1, true) }
+            },
+            {
+                #expect($0.command.decision.groups[0].effective != .operator)
+                return rounds > 30
+            })
+        try await CellLinkTests.run(
+            &bench, [anna], "driven", each: { drive([anna]) },
+            { $0.command.decision.groups[0].effective == .operator })
+    }
+
     @Test("each takes its own arm, is refused the other's, and everyone is told who has what")
     func each() async throws {
         var bench = try Bench(endpoint: privateAddress())
         let (anna, bert) = try await lent(&bench)
         #expect(anna.says("anna offers control of the right arm to bert, for 20 s."))
         #expect(anna.says("bert has control of the right arm now: it is lent."))
+        #expect(!anna.says("anna keeps control: nobody accepted the offer in time."))
         let label = try #require(anna.ownership?.loans.first)
         #expect(label.group == 1 && label.holderName == "bert" && label.lease.tag == bert.lease)
         #expect(anna.ownership?.holderName == "anna")

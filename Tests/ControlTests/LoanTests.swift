@@ -167,13 +167,19 @@ struct LoanTests {
         }
     }
 
-    @Test("a press that was held as the arm came back moves nothing; a fresh one does")
+    @Test("an arm that came back moves by no press before it is taken over anew")
     func fresh() {
         var bench = driving()
         #expect(bench.ask(.recallLease) == .none)
         bench.hands(groups: LoanTests.right) { $0.twist.linear.y = 0.1 }
         bench.steps(30)
         #expect(bench.last.groups[1].effective == .hold)
+        bench.release()
+        bench.steps(3)
+        bench.press()
+        bench.steps(3)
+        #expect(bench.last.groups[1].effective == .hold, "its frame was another's")
+        #expect(bench.ask(.takeOver) == .none)
         bench.release()
         bench.steps(3)
         bench.press()

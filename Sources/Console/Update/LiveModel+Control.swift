@@ -93,21 +93,22 @@ extension LiveModel {
     /// Tells the operator who no longer has control, or an arm, why, once, and lets everything go.
     /// The cell's word on it and the step that shows it come in any order.
     mutating func noteLostControl() -> [Effect] {
+        var effects: [Effect] = []
         if let tag = live.ownTag {
-            if tag != interface.ownGrant, live.borrowed != 0 { selectOwn() }
+            if tag != interface.ownGrant, live.borrowed != 0 { effects = selectOwn() }
             (interface.ownGrant, interface.ownLoan) = (tag, live.borrowed)
         }
         guard let news = live.loss, news.formerTag == interface.ownGrant,
             news.formerTag != interface.toldLoss, news.formerTag != .none,
             news.lease.isHeld, news.cause != .releaseLease,
             news.lease.holder != news.former || interface.ownLoan != 0
-        else { return [] }
+        else { return effects }
         interface.toldLoss = news.formerTag
         // Who borrowed an arm and has control now lost nothing.
-        guard news.lease.holder != news.former else { return [] }
+        guard news.lease.holder != news.former else { return effects }
         interface.waiting = nil
         tell(lossWords(news) + ": what you drove holds.", for: .seconds(15))
-        return [.letGo]
+        return effects + [.letGo]
     }
 
     private func lossWords(_ news: Ownership) -> String {
@@ -125,7 +126,10 @@ extension LiveModel {
     }
 
     /// Who borrows an arm has that one in the hand.
-    private mutating func selectOwn() { interface.drive.groups = live.borrowed }
+    private mutating func selectOwn() -> [Effect] {
+        select(live.borrowed)
+        return [.letGo, .drive(interface.drive)]
+    }
 }
 
 extension LiveInterface.Owner {

@@ -78,6 +78,9 @@ import Testing
         #expect(bed.cell.authority(1) == .linkLost)
         second.ask(.acknowledge, groups: 0b10)
         #expect(eventually { bed.cell.authority(1) == .hold })
+        // What another process took is taken over anew: in the frame of who drives now.
+        second.ask(.takeOver, groups: 0b10)
+        #expect(eventually { bed.cell.decision?.groups[1].hold == .taken })
         bed.press(second)
         #expect(eventually { bed.cell.authority(1) == .operator })
     }
