@@ -34,6 +34,8 @@ extension Arbiter {
         let group = state.groups[index]
         switch group.phase {
         case .hold, .deviceLost, .linkLost, .fault: break
+        // Handed back in this very tick: it stands still, and another's rule may hold it on.
+        case .returning(let since, _) where since == tick.now: break
         case .policy, .taking, .operator, .delta, .returning, .stopped: return false
         }
         return group.seated && group.motion == .zero && group.reseating == nil
