@@ -1,5 +1,6 @@
 internal import Control
 internal import Keymap
+internal import Messages
 internal import Spatial
 
 /// The acts of a step, one after the other.
@@ -60,7 +61,7 @@ extension StoryPlayer {
             rest(scene)
             return true
         }
-        push(twist, scene)
+        push(twist, of: scene.live.armIndex(named: arm), scene)
         return false
     }
 
@@ -105,7 +106,7 @@ extension StoryPlayer {
         push(
             (error * steer.gain).limited(linear: steer.speed, angular: steer.turn).rotated(
                 by: base),
-            scene)
+            of: index, scene)
         return false
     }
 
@@ -180,8 +181,15 @@ extension StoryPlayer {
         return nil
     }
 
-    private mutating func push(_ twistInBase: Twist, _ scene: Scene) {
-        let counts = VirtualPuck.counts(for: twistInBase, through: scene.conditioner)
+    /// What moves both arms does so in the view's frame, whatever frame is chosen for one.
+    private mutating func push(_ twistInBase: Twist, of index: Int?, _ scene: Scene) {
+        var twist = twistInBase
+        if scene.drive.opposite != 0, let index,
+            let groups = scene.live.cell?.manifest.control.groups
+        {
+            twist = twist.rotated(by: groups[index].baseFromView.inverse)
+        }
+        let counts = VirtualPuck.counts(for: twist, through: scene.conditioner)
         acts.append(.puck(VirtualPuck.sample(counts, at: scene.now)))
     }
 
